@@ -1,0 +1,70 @@
+import type { ChallengeStatus, ChallengeSummary } from './challenge.ts'
+import type { Device, SessionSummary } from './session.ts'
+
+interface Happened {
+  readonly userId: string
+  /** The instant it happened; for what time ended, the deadline, not the moment it was noticed. */
+  readonly at: number
+}
+
+/** A session began: by a login, or by an approved challenge (`challengeId`) that was redeemed. */
+export interface SessionStarted extends Happened {
+  readonly type: 'session.started'
+  readonly session: SessionSummary
+  readonly challengeId?: string
+}
+
+/** A session got a new credential; the old one died in the same commit. */
+export interface SessionRotated extends Happened {
+  readonly type: 'session.rotated'
+  readonly session: SessionSummary
+}
+
+/** A session ended; `session.endReason` says why. */
+export interface SessionEnded extends Happened {
+  readonly type: 'session.ended'
+  readonly session: SessionSummary
+}
+
+/** A login waits for approval. */
+export interface ChallengeCreated extends Happened {
+  readonly type: 'challenge.created'
+  readonly challenge: ChallengeSummary
+}
+
+/** Somebody typed a wrong code. */
+export interface AnswerRejected extends Happened {
+  readonly type: 'answer.rejected'
+  readonly challenge: ChallengeSummary
+  readonly by: string
+  readonly attemptsLeft: number
+}
+
+/** A challenge is no longer pending: it was approved, or it ended. `by` is the session that answered, where one did. */
+export interface ChallengeClosed extends Happened {
+  readonly type: 'challenge.closed'
+  readonly challenge: ChallengeSummary
+  readonly status: Exclude<ChallengeStatus, 'pending'>
+  readonly by?: string
+}
+
+/** A login with the right password was refused: the limit is reached, or too many logins are waiting. */
+export interface SignInRejected extends Happened {
+  readonly type: 'sign-in.rejected'
+  readonly reason: 'session-limit-reached' | 'too-many-challenges'
+  readonly device: Device
+  readonly limit: number
+}
+
+/**
+ * Something that happened to a user's sessions. Written to the audit trail in the same commit as the change, and told
+ * to listeners after it. Never holds a token, a ticket, a code, or a hash of one.
+ */
+export type SessionEvent =
+  | SessionStarted
+  | SessionRotated
+  | SessionEnded
+  | ChallengeCreated
+  | AnswerRejected
+  | ChallengeClosed
+  | SignInRejected

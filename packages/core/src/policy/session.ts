@@ -1,0 +1,104 @@
+import { equalHashes } from './equal-hashes.ts'
+
+/** What is known of the device behind a session: shown to people, and `id` recognises the same device again. */
+export interface Device {
+  /** From a long-lived device cookie; absent for clients that keep none, which are never "the same device". */
+  readonly id?: string
+  /** The raw `User-Agent`; a display name is made from it when it is shown. */
+  readonly userAgent: string
+  /** A display and risk signal only; nothing is decided by it. */
+  readonly ip: string
+}
+
+/**
+ * Why a session ended.
+ *
+ * - `displaced`: a newer login took its seat · `replaced`: the same device signed in again
+ * - `revoked`: a person ended it from another device · `signed-out`: its owner ended it there
+ * - `idle-timeout`, `absolute-timeout`: time ended it · `user-disabled`: the application did
+ */
+export type EndReason =
+  | 'displaced'
+  | 'replaced'
+  | 'revoked'
+  | 'signed-out'
+  | 'idle-timeout'
+  | 'absolute-timeout'
+  | 'user-disabled'
+
+/** One signed-in device. Instants are epoch milliseconds of the store's clock. Ended sessions are kept as history. */
+export interface Session {
+  /** Public: may be shown, listed and revoked by. Not a credential. */
+  readonly id: string
+  readonly userId: string
+  /** SHA-256 of the credential's secret, base64url. The secret itself is stored nowhere. */
+  readonly credentialHash: string
+  readonly device: Device
+  readonly createdAt: number
+  /** The last recorded activity: at most one touch interval before the last real one. */
+  readonly lastActiveAt: number
+  readonly idleTimeoutMs: number
+  /** The absolute limit; activity never moves it (NIST SP 800-63B §2.2.3, OWASP ASVS 7.3.2). */
+  readonly expiresAt: number
+  readonly endedAt?: number
+  readonly endReason?: EndReason
+  /** The session that ended this one: the one that displaced, replaced or revoked it. */
+  readonly endedBy?: string
+}
+
+/** The instant at which time ends the session if there is no further activity. */
+export function deadlineOf(session: Session): number {
+  return Math.min(session.lastActiveAt + session.idleTimeoutMs, session.expiresAt)
+}
+
+/** Not ended, and neither limit of time reached: `now` is strictly before {@link deadlineOf}. */
+export function isActive(session: Session, now: number): boolean {
+  return session.endedAt === undefined && now < deadlineOf(session)
+}
+
+/**
+ * The session as it truly is at `now`: one that time has ended carries its end, even where no store has recorded it yet.
+ * The end's instant is the deadline itself, not the moment somebody looked.
+ */
+export function asOf(session: Session, now: number): Session {
+  if (session.endedAt !== undefined || isActive(session, now)) return session
+  return { ...session, endedAt: deadlineOf(session), endReason: timeoutOf(session) }
+}
+
+function timeoutOf(session: Session): EndReason {
+  return session.lastActiveAt + session.idleTimeoutMs < session.expiresAt
+    ? 'idle-timeout'
+    : 'absolute-timeout'
+}
+
+/** Whether two devices are known to be the same one. Devices without an id never are. */
+export function isSameDevice(a: Device, b: Device): boolean {
+  return a.id !== undefined && a.id === b.id
+}
+
+/** A limit on how often activity is recorded that keeps idle expiry at most a tenth of its length early. */
+const TOUCHES_PER_IDLE_TIMEOUT = 10
+
+/**
+ * The session with activity at `now` recorded if that is due, the very same object if it is not, or null when it is not
+ * active or `credentialHash` is not its own: session ids are public, and who lacks the secret must not keep it alive.
+ *
+ * @param touchIntervalMs  Activity is recorded at most this often, and at least every tenth of the idle limit.
+ */
+export function touchSession(
+  session: Session,
+  credentialHash: string,
+  touchIntervalMs: number,
+  now: number,
+): Session | null {
+  if (!isActive(session, now) || !equalHashes(session.credentialHash, credentialHash)) return null
+  const interval = Math.min(touchIntervalMs, session.idleTimeoutMs / TOUCHES_PER_IDLE_TIMEOUT)
+  return now - session.lastActiveAt < interval ? session : { ...session, lastActiveAt: now }
+}
+
+/** A session without its credential's hash: what may leave the engine in events, lists and answers. */
+export type SessionSummary = Omit<Session, 'credentialHash'>
+
+export function summarizeSession({ credentialHash: _, ...summary }: Session): SessionSummary {
+  return summary
+}

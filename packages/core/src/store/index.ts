@@ -1,0 +1,5 @@
+export * from './errors.ts'
+export * from './memory-store.ts'
+export * from './optimistic-loop.ts'
+export * from './page.ts'
+export type * from './session-store.ts'

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests run on the source: nothing has to be built first. Only the custom condition, or CommonJS drivers break. */
+const onSource = { ssr: { resolve: { conditions: ['@seatkit/source'] } } }
+
+function project(root: string, test: object = {}): object {
+  const name = root.split('/').at(-1)
+  return { ...onSource, test: { name, root, include: ['test/**/*.test.ts'], ...test } }
+}
+
+export default defineConfig({
+  test: {
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+    projects: [
+      project('packages/core'),
+      project('packages/conformance'),
+      project('packages/store-sqlite'),
+      project('packages/adapter-express'),
+      project('packages/notifier-ws'),
+      project('examples/dashboard', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      project('test-support', { include: ['*.test.ts'] }),
+    ],
+  },
+})
