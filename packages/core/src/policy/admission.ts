@@ -68,11 +68,7 @@ export function admit(
 function answerOfFirstTry(draft: Draft, request: SignInRequest): Admission | undefined {
   const session = draft.sessions.find(({ id }) => id === request.sessionId)
   if (session !== undefined) {
-    return {
-      status: 'admitted',
-      session,
-      ended: draft.sessions.filter((other) => other.endedBy === session.id),
-    }
+    return { status: 'admitted', session, ended: draft.endedFor(session.id) }
   }
   const challenge = draft.challenge(request.challengeId)
   return challenge && { status: 'challenged', challenge: summarizeChallenge(challenge) }
@@ -81,11 +77,11 @@ function answerOfFirstTry(draft: Draft, request: SignInRequest): Admission | und
 function decide(draft: Draft, options: ResolvedPolicyOptions, request: SignInRequest): Admission {
   const active = draft.active()
   const own = active.filter((session) => isSameDevice(session.device, request.device))
-  const taken = active.length - own.length + reservedByOthers(draft, request.device)
+  if (own.length > 0) return replace(draft, options, request, own)
 
-  if (own.length > 0) return replace(draft, options, request, own, taken)
+  const taken = active.length + reservedByOthers(draft, request.device)
   if (taken >= options.maxSessions) return atLimit(draft, options, request, taken)
-  if (taken < options.approvalFrom - 1) return start(draft, options, request, [])
+  if (taken < options.approvalFrom - 1) return start(draft, options, request)
   return challenge(draft, options, request)
 }
 
@@ -94,18 +90,19 @@ function reservedByOthers(draft: Draft, device: Device): number {
   return draft.withStatus('approved').filter((challenge) => !isSameDevice(challenge.device, device)).length
 }
 
+/** A device takes its own seat again, so no other session has to go, unless the limit was lowered meanwhile. */
 function replace(
   draft: Draft,
   options: ResolvedPolicyOptions,
   request: SignInRequest,
   own: readonly Session[],
-  takenByOthers: number,
 ): Admission {
-  const ended = own.map((session) => draft.end(session, 'replaced', request.sessionId))
-  if (takenByOthers >= options.maxSessions && options.onLimit !== 'reject') {
-    ended.push(...makeRoom(draft, options, options.onLimit, takenByOthers, request.sessionId))
+  for (const session of own) draft.end(session, 'replaced', request.sessionId)
+  const others = draft.active().length
+  if (others >= options.maxSessions && options.onLimit !== 'reject') {
+    makeRoom(draft, options, options.onLimit, others, request.sessionId)
   }
-  return start(draft, options, request, ended)
+  return start(draft, options, request)
 }
 
 function atLimit(
@@ -116,14 +113,15 @@ function atLimit(
 ): Admission {
   const limit = options.maxSessions
   if (options.onLimit !== 'reject') {
-    return start(draft, options, request, makeRoom(draft, options, options.onLimit, taken, request.sessionId))
+    makeRoom(draft, options, options.onLimit, taken, request.sessionId)
+    return start(draft, options, request)
   }
   draft.refuse({ reason: 'session-limit-reached', device: request.device, limit })
   return {
     status: 'rejected',
     reason: 'session-limit-reached',
     limit,
-    active: draft.active().sort(byLogin),
+    active: draft.active(),
   }
 }
 
@@ -134,29 +132,18 @@ export function makeRoom(
   onLimit: Exclude<OnLimit, 'reject'>,
   taken: number,
   by: string,
-): Session[] {
+): void {
   const active = draft.active()
-  const victims =
-    onLimit === 'end-all'
-      ? active.sort(byLogin)
-      : active.sort(onLimit === 'end-oldest' ? byLogin : byActivity).slice(0, taken + 1 - options.maxSessions)
-  return victims.map((session) => draft.end(session, 'displaced', by))
-}
-
-function byLogin(a: Session, b: Session): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+  if (onLimit === 'end-least-recent') active.sort(byActivity)
+  const excess = onLimit === 'end-all' ? active.length : taken + 1 - options.maxSessions
+  for (const session of active.slice(0, excess)) draft.end(session, 'displaced', by)
 }
 
 function byActivity(a: Session, b: Session): number {
   return a.lastActiveAt - b.lastActiveAt || (a.id < b.id ? -1 : 1)
 }
 
-function start(
-  draft: Draft,
-  options: ResolvedPolicyOptions,
-  request: SignInRequest,
-  ended: readonly Session[],
-): Admission {
+function start(draft: Draft, options: ResolvedPolicyOptions, request: SignInRequest): Admission {
   supersedeOwn(draft, request.device)
   const session: Session = {
     id: request.sessionId,
@@ -169,7 +156,7 @@ function start(
     expiresAt: draft.now + (request.absoluteTimeoutMs ?? options.absoluteTimeoutMs),
   }
   draft.start(session)
-  return { status: 'admitted', session, ended }
+  return { status: 'admitted', session, ended: draft.endedFor(session.id) }
 }
 
 function challenge(draft: Draft, options: ResolvedPolicyOptions, request: SignInRequest): Admission {

@@ -31,7 +31,10 @@ export interface ChallengeOver {
   readonly challengeStatus: ChallengeStatus
 }
 
-/** No seat is free, so approving would promise what redemption could not keep. The code was not compared. */
+/**
+ * No seat is free, so approving would promise what redemption could not keep. The code was not compared. `active` are
+ * those who hold a seat, the longest signed-in first.
+ */
 export interface NoSeatLeft {
   readonly status: 'session-limit-reached'
   readonly limit: number
@@ -156,7 +159,7 @@ function decideRedemption(
 function answerOfFirstTry(draft: Draft, sessionId: string): Redemption {
   const session = draft.sessions.find(({ id }) => id === sessionId)
   if (session === undefined) return { status: 'over', challengeStatus: 'redeemed' }
-  return { status: 'admitted', session, ended: draft.sessions.filter((other) => other.endedBy === sessionId) }
+  return { status: 'admitted', session, ended: draft.endedFor(sessionId) }
 }
 
 /** The limit holds here too: it may have been lowered, or its seats taken, since the approval. */
@@ -171,10 +174,9 @@ function fetchSession(
   if (full && options.onLimit === 'reject') {
     return { status: 'session-limit-reached', limit: options.maxSessions, active }
   }
-  const ended =
-    full && options.onLimit !== 'reject'
-      ? makeRoom(draft, options, options.onLimit, active.length, request.sessionId)
-      : []
+  if (full && options.onLimit !== 'reject') {
+    makeRoom(draft, options, options.onLimit, active.length, request.sessionId)
+  }
   const session: Session = {
     id: request.sessionId,
     userId: draft.userId,
@@ -187,7 +189,7 @@ function fetchSession(
   }
   draft.close(challenge, 'redeemed', undefined, session.id)
   draft.start(session, challenge.id)
-  return { status: 'admitted', session, ended }
+  return { status: 'admitted', session, ended: draft.endedFor(session.id) }
 }
 
 /** The answer to a waiting device that gives up. */

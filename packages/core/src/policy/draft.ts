@@ -14,6 +14,9 @@ import type { WrongAnswers } from './wrong-answers.ts'
 /** Ends by somebody's will against that session: what it approved must not go on. */
 const VOIDS_APPROVALS: ReadonlySet<EndReason> = new Set(['revoked', 'user-disabled'])
 
+/** Ends that a login brings about. */
+const MADE_ROOM: ReadonlySet<EndReason | undefined> = new Set(['displaced', 'replaced'] as const)
+
 /**
  * A user's sessions while one decision is being made: the decision's steps are applied to it one after the other, and
  * {@link Draft.change} says what has to be stored and what happened.
@@ -43,9 +46,16 @@ export class Draft {
     this.#expire()
   }
 
-  /** The active sessions. After the constructor, whatever has not ended is active. */
+  /** The active sessions, the longest signed-in first. After the constructor, whatever has not ended is active. */
   active(): Session[] {
-    return this.sessions.filter((session) => session.endedAt === undefined)
+    return this.sessions.filter((session) => session.endedAt === undefined).sort(byLogin)
+  }
+
+  /** The sessions that had to go when this one began: read from the facts, so that a retry is told the same. */
+  endedFor(sessionId: string): Session[] {
+    return this.sessions
+      .filter(({ endedBy, endReason }) => endedBy === sessionId && MADE_ROOM.has(endReason))
+      .sort(byLogin)
   }
 
   activeSession(id: string): Session | undefined {
@@ -227,6 +237,10 @@ export class Draft {
     this.challenges = withItem(this.challenges, challenge)
     this.#writtenChallenges = withItem(this.#writtenChallenges, challenge)
   }
+}
+
+function byLogin(a: Session, b: Session): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 }
 
 /** Who waits longer; ties by id. */

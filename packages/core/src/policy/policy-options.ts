@@ -94,8 +94,9 @@ function approvalFromOf(value: number | 'never', maxSessions: number): number {
     )
   }
   if (value > maxSessions) {
+    const possible = maxSessions === 1 ? "'never'" : `at most ${maxSessions}, or 'never'`
     throw new TypeError(
-      `approvalFrom: ${value} is above maxSessions (${maxSessions}), so no session would ever need approval; write at most ${maxSessions}, or 'never'`,
+      `approvalFrom: ${value} is above maxSessions (${maxSessions}), so no session would ever need approval; write ${possible}`,
     )
   }
   return value

@@ -31,8 +31,10 @@ import type { UserSessions } from './user-sessions.ts'
  * The rules: how many sessions a user may have, who has to approve the next one, and when they end.
  *
  * Every method is a pure, synchronous function of what is known of the user, the request and the instant: it may run any
- * number of times before its {@link Change} is stored, and the same request decided again gets the first answer.
- * In every method whatever time has ended by `now` is ended first.
+ * number of times before its {@link Change} is stored. In every method whatever time has ended by `now` is ended first.
+ *
+ * After it is stored, a login, a redemption or a rotation that is tried again gets the first answer, and the rest changes
+ * nothing more; only a wrong answer tried again counts again.
  *
  * @example
  * const policy = new SessionPolicy({ maxSessions: 2, approvalFrom: 2, onLimit: 'reject', idleTimeout: '60m' })
