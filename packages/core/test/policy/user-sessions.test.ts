@@ -1,0 +1,61 @@
+import { type Challenge, emptyUser, RECENT_COUNT, RECENT_MS, recent, type Session } from '@seatkit/core'
+import { describe, expect, it } from 'vitest'
+import { challenge, NOW, session, user } from './facts.ts'
+
+it('an empty user has nothing, and no wrong answers', () => {
+  const empty = { sessions: [], challenges: [], wrongAnswers: { count: 0, lastAt: 0 } }
+  expect(emptyUser('anna')).toEqual({ userId: 'anna', ...empty })
+  expect(emptyUser()).toEqual({ userId: 'user', ...empty })
+})
+
+describe('what is recent', () => {
+  it('is ten minutes and fifty records', () => {
+    expect({ RECENT_MS, RECENT_COUNT }).toEqual({ RECENT_MS: 600_000, RECENT_COUNT: 50 })
+  })
+
+  it('is everything that is open, however old, and the wrong answers', () => {
+    const old = user({
+      sessions: [session('a', { createdAt: 1, expiresAt: 2 })],
+      challenges: [
+        challenge('b', { createdAt: 1, expiresAt: 2 }),
+        challenge('c', { status: 'approved', expiresAt: 2 }),
+      ],
+      wrongAnswers: { count: 3, lastAt: 1 },
+    })
+    expect(recent(old, NOW)).toEqual(old)
+    const withEnded = { ...old, sessions: [...old.sessions, endedAt('d', NOW)] }
+    expect(recent(withEnded, NOW)).toEqual(withEnded)
+  })
+
+  it('is what ended less than ten minutes ago, in the order in which it is stored', () => {
+    const stored = user({
+      sessions: [
+        endedAt('a', NOW - RECENT_MS),
+        endedAt('b', NOW - RECENT_MS + 1),
+        session('c'),
+        endedAt('d', NOW),
+      ],
+      challenges: [closedAt('a', NOW - RECENT_MS), closedAt('b', NOW - RECENT_MS + 1), challenge('c')],
+    })
+    const kept = recent(stored, NOW)
+    expect(kept.sessions.map(({ id }) => id)).toEqual(['session-b', 'session-c', 'session-d'])
+    expect(kept.challenges.map(({ id }) => id)).toEqual(['challenge-b', 'challenge-c'])
+  })
+
+  it('is no more than the fifty that ended last', () => {
+    const names = Array.from({ length: RECENT_COUNT + 2 }, (_, i) => `${i}`)
+    const ended = names.map((name, i) => endedAt(name, NOW - i))
+    const closed = names.map((name, i) => closedAt(name, NOW - i))
+    const kept = recent(user({ sessions: ended.toReversed(), challenges: closed.toReversed() }), NOW)
+    expect(kept.sessions).toEqual(ended.slice(0, RECENT_COUNT).toReversed())
+    expect(kept.challenges).toEqual(closed.slice(0, RECENT_COUNT).toReversed())
+  })
+})
+
+function endedAt(name: string, at: number): Session {
+  return session(name, { endedAt: at, endReason: 'revoked' })
+}
+
+function closedAt(name: string, at: number): Challenge {
+  return challenge(name, { status: 'denied', closedAt: at })
+}
