@@ -1,1 +1,2 @@
-export {}
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from './sqlite-database.ts'
+export * from './sqlite-store.ts'

@@ -1,0 +1,87 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { migrate } from './migrations.ts'
+import type { SqliteDatabase } from './sqlite-database.ts'
+import { isBusy, isCannotOpen, isNotADatabase, isReadOnly } from './sqlite-errors.ts'
+
+/** While starting, processes wait for each other: one of them writes the schema. */
+const STARTING_BUSY_TIMEOUT_MS = 5_000
+
+/** While serving, waiting blocks the event loop: it is short, and what lost is tried again without blocking. */
+const SERVING_BUSY_TIMEOUT_MS = 50
+
+/**
+ * Opens the file, making it if it is not there, and brings its schema up to date.
+ *
+ * @throws {Error} Naming what is wrong with the path or the file, and what would be right.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  if (path === ':memory:' || path === '') {
+    throw new TypeError(
+      `path: '${path}' is a database that no other process sees and that is gone with this one; write a file's path, or use memoryStore()`,
+    )
+  }
+  const file = resolve(path)
+  try {
+    const database = new DatabaseSync(file)
+    try {
+      prepareDatabase(database)
+      database.exec(`PRAGMA busy_timeout = ${SERVING_BUSY_TIMEOUT_MS}`)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    throw explained(error, file)
+  }
+}
+
+/**
+ * Makes a connection fit for sessions: write-ahead log, every commit on disk, current schema.
+ *
+ * - `journal_mode = WAL`: requests read while a login writes, in this process and in others.
+ * - `synchronous = FULL`: a commit that is lost in a power cut would be a revoked session that lives again.
+ */
+export function prepareDatabase(database: SqliteDatabase): void {
+  const busyTimeout = pragma(database, 'busy_timeout', 'timeout')
+  database.exec(`PRAGMA busy_timeout = ${STARTING_BUSY_TIMEOUT_MS}`)
+  if (pragma(database, 'journal_mode = WAL', 'journal_mode') !== 'wal') {
+    throw new Error(
+      'sqliteStore: the database cannot keep a write-ahead log, as an in-memory one cannot; open a file on a local disk',
+    )
+  }
+  database.exec('PRAGMA synchronous = FULL')
+  migrate(database)
+  database.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
+}
+
+function pragma(database: SqliteDatabase, text: string, column: string): unknown {
+  const row = database.prepare(`PRAGMA ${text}`).get() as Record<string, unknown> | undefined
+  return row?.[column]
+}
+
+function explained(error: unknown, file: string): unknown {
+  const advice = adviceFor(error, file)
+  return advice === null ? error : new Error(`path: ${advice}`, { cause: error })
+}
+
+function adviceFor(error: unknown, file: string): string | null {
+  const directory = dirname(file)
+  if (isNotADatabase(error)) {
+    return `'${file}' is not a SQLite database; write the path of a file that is one, or of none, and it is made`
+  }
+  if (isReadOnly(error)) {
+    return `'${file}' cannot be written; give the process the right to write the file and its directory`
+  }
+  if (isBusy(error)) {
+    return `'${file}' was locked by another program for ${STARTING_BUSY_TIMEOUT_MS} ms; end what holds a transaction on it`
+  }
+  if (!isCannotOpen(error)) return null
+  if (!existsSync(directory)) return `the directory '${directory}' does not exist; create it first`
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    return `'${file}' is a directory; write the path of a file in it`
+  }
+  return `'${file}' cannot be opened; give the process the right to read and write the file and its directory`
+}
