@@ -1,0 +1,18 @@
+import type { SessionManager } from '@seatkit/core'
+import { handleSessionRoute } from '@seatkit/core/http'
+import type { RequestHandler } from 'express'
+import { send, toHttpRequest } from './express-values.ts'
+import { contextOf } from './seatkit.ts'
+
+/**
+ * The session routes: list, end, history, challenges, and what a waiting device needs. Works with and without a body
+ * parser in front.
+ *
+ * @example
+ * app.use('/sessions', sessionRoutes(sessions))
+ */
+export function sessionRoutes(sessions: SessionManager): RequestHandler {
+  return async function answerSessionRoute(req, res) {
+    send(res, await handleSessionRoute(sessions, contextOf(req), toHttpRequest(req)))
+  }
+}

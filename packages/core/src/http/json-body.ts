@@ -1,0 +1,39 @@
+import type { HttpRequest } from './http-values.ts'
+import { BodyError } from './problem.ts'
+
+/** More than any of our bodies needs. */
+const MAX_BODY_BYTES = 4_096
+
+/**
+ * The JSON of a request's body, whether a body parser has taken it already or not.
+ *
+ * @throws {BodyError} When it is not declared `application/json`, longer than 4 KiB, or not JSON.
+ */
+export async function readJson(request: HttpRequest): Promise<unknown> {
+  const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/json') throw new BodyError('unsupported-media-type')
+  const { parsedBody } = request
+  if (typeof parsedBody === 'string') return parse(parsedBody)
+  if (parsedBody instanceof Uint8Array) return parse(new TextDecoder().decode(parsedBody))
+  if (parsedBody !== undefined) return parsedBody
+  return parse(await readText(request.body))
+}
+
+async function readText(body: AsyncIterable<Uint8Array> | undefined): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength
+    if (length > MAX_BODY_BYTES) throw new BodyError('body-too-large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BodyError('invalid-request')
+  }
+}

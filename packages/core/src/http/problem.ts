@@ -1,0 +1,80 @@
+import type { EndReason } from '../policy/index.ts'
+import { SeatkitError } from '../store/index.ts'
+import { type HttpReply, problemJsonReply } from './http-values.ts'
+
+/** Every problem there is, by its stable code: its HTTP status, and a sentence for people who read logs. */
+const PROBLEMS = {
+  'invalid-request': [400, 'The request is not well-formed'],
+  'session-required': [401, 'Sign in first'],
+  'ticket-required': [401, 'No login is waiting here'],
+  'cross-origin': [403, 'The request comes from another origin'],
+  'not-found': [404, 'There is no such thing here'],
+  'method-not-allowed': [405, 'The resource does not support this method'],
+  'session-limit-reached': [409, 'All sessions of the account are in use'],
+  'challenge-pending': [409, 'The login is still waiting for approval'],
+  'challenge-over': [410, 'The login is no longer waiting'],
+  'body-too-large': [413, 'The request body is too large'],
+  'unsupported-media-type': [415, 'The request body has to be application/json'],
+  'wrong-code': [422, 'The code is wrong'],
+  'upgrade-required': [426, 'This address speaks WebSocket'],
+  'too-many-attempts': [429, 'Too many wrong codes'],
+  'too-many-challenges': [429, 'Too many logins are waiting for approval'],
+  'store-unavailable': [503, 'Sessions cannot be checked right now'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** What a problem may say beyond its code. Never a token, a code that was typed, or whose account it is. */
+export interface ProblemDetails {
+  readonly detail?: string
+  /** Why the session that was asked with ended. */
+  readonly endReason?: EndReason
+  readonly [extension: string]: unknown
+}
+
+/** An answer of `application/problem+json` (RFC 9457) with a stable `code`. */
+export function problem(
+  code: ProblemCode,
+  details: ProblemDetails = {},
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply {
+  const [status, title] = PROBLEMS[code]
+  return problemJsonReply({ type: `urn:seatkit:problem:${code}`, title, status, code, ...details }, headers)
+}
+
+/** How long a client is asked to wait when the store cannot answer: long enough for a fail-over to get on. */
+const STORE_RETRY_AFTER_S = 2
+
+/** `Retry-After` in whole seconds, at least one. */
+export function retryAfter(ms: number): Record<string, string> {
+  return { 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) }
+}
+
+/** The answer to an error of Seatkit; `null` for any other error, which is the application's. */
+export function replyToError(error: unknown): HttpReply | null {
+  if (!(error instanceof SeatkitError)) return null
+  if (error.status === 503) return problem('store-unavailable', {}, retryAfter(STORE_RETRY_AFTER_S * 1_000))
+  return error.code in PROBLEMS ? problem(error.code as ProblemCode) : null
+}
+
+/** The request comes from another origin; see `origin.ts`. */
+export class CrossOriginError extends SeatkitError {
+  readonly code = 'cross-origin'
+  readonly status = 403
+
+  constructor() {
+    super('the request comes from another origin')
+  }
+}
+
+/** A body that is no JSON, too large, or of another media type. */
+export class BodyError extends SeatkitError {
+  readonly code: 'invalid-request' | 'body-too-large' | 'unsupported-media-type'
+  readonly status: number
+
+  constructor(code: BodyError['code']) {
+    super(PROBLEMS[code][1])
+    this.code = code
+    this.status = PROBLEMS[code][0]
+  }
+}

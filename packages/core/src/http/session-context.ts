@@ -1,0 +1,212 @@
+import { hashDeviceCookie, isDeviceCookie, newDeviceCookie } from '../manager/credentials.ts'
+import type { Authentication, SessionManager, SignedIn, SignIn } from '../manager/index.ts'
+import type { Duration, EndReason, Session } from '../policy/index.ts'
+import { type CookieKind, readCookie, setCookie } from './cookies.ts'
+import type { ResolvedHttpOptions } from './http-options.ts'
+import type { HttpReply, HttpRequest, ResponseHeaders } from './http-values.ts'
+import { refuseCrossOriginSignIn, requireSameOrigin } from './origin.ts'
+import { problem, replyToError } from './problem.ts'
+import { type SessionView, viewSession } from './session-view.ts'
+
+/** Browsers keep a cookie for at most 400 days (RFC 6265bis §5.5). */
+const DEVICE_COOKIE_S = 400 * 86_400
+/** Longer than any challenge and its redemption, so that the waiting device can still ask how it ended. */
+const TICKET_COOKIE_S = 900
+
+/** What a login may ask for. */
+export interface ContextSignInOptions {
+  /** Limits for this login alone ("remember me"). Default: the policy's. */
+  readonly idleTimeout?: Duration
+  readonly absoluteTimeout?: Duration
+  /** Whether the cookie outlives the browser, until the session's absolute limit. Default false. */
+  readonly persistent?: boolean
+}
+
+/** One request's view of the session behind it: what adapters put on the framework's request. */
+export class SessionContext {
+  readonly request: HttpRequest
+  readonly options: ResolvedHttpOptions
+  readonly #sessions: SessionManager
+  readonly #headers: ResponseHeaders
+  /** Whether the credential was sent in an `Authorization` header, which no other page can make a browser do. */
+  readonly #bearer: string | undefined
+  #loaded: Authentication = { session: null }
+  #failure: unknown
+  #view: SessionView | undefined
+
+  private constructor(
+    sessions: SessionManager,
+    options: ResolvedHttpOptions,
+    request: HttpRequest,
+    headers: ResponseHeaders,
+  ) {
+    this.#sessions = sessions
+    this.options = options
+    this.request = request
+    this.#headers = headers
+    this.#bearer = bearerToken(request)
+  }
+
+  /**
+   * Recognises the session behind a request and records its activity.
+   *
+   * Does not fail: when the store cannot answer, the pages that need no session go on working, and whoever looks at
+   * {@link SessionContext.session} meets the error. Never a session and never a silent sign-out.
+   */
+  static async load(
+    sessions: SessionManager,
+    options: ResolvedHttpOptions,
+    request: HttpRequest,
+    headers: ResponseHeaders,
+  ): Promise<SessionContext> {
+    const context = new SessionContext(sessions, options, request, headers)
+    const token = context.#bearer ?? readCookie('session', request, options)
+    if (token === undefined) return context
+    try {
+      context.#loaded = await sessions.authenticate(token)
+    } catch (error) {
+      context.#failure = error
+    }
+    return context
+  }
+
+  /**
+   * The session behind the request as it is told in JSON, or null.
+   *
+   * @throws {StoreUnavailableError} When it could not be checked.
+   */
+  get session(): SessionView | null {
+    const session = this.active
+    if (session === null) return null
+    this.#view ??= viewSession(session, session.id)
+    return this.#view
+  }
+
+  /** Whose session it is, or null. Throws as {@link SessionContext.session} does. */
+  get userId(): string | null {
+    return this.active?.userId ?? null
+  }
+
+  /** Why the session that the request was made with ended, where that is known. */
+  get endReason(): EndReason | undefined {
+    return this.#loaded.session === null ? this.#loaded.endReason : undefined
+  }
+
+  /** The session as stored, for calls to the {@link SessionManager}. Throws as {@link SessionContext.session} does. */
+  get active(): Session | null {
+    if (this.#failure !== undefined) throw this.#failure
+    return this.#loaded.session
+  }
+
+  /** The answer to a request that needs a session and has none: 401, or 503 when it could not be checked. */
+  refusal(): HttpReply | null {
+    try {
+      return this.active === null ? this.sessionRequired() : null
+    } catch (error) {
+      const reply = replyToError(error)
+      if (reply === null) throw error
+      return reply
+    }
+  }
+
+  sessionRequired(endReason: EndReason | undefined = this.endReason): HttpReply {
+    return problem('session-required', { ...(endReason && { endReason }) }, { 'www-authenticate': 'Bearer' })
+  }
+
+  /** The waiting device's ticket, or undefined. */
+  get ticket(): string | undefined {
+    return this.#bearer ?? readCookie('ticket', this.request, this.options)
+  }
+
+  /**
+   * Signs in a user whose password the application has just checked, and sets the cookies that go with the outcome.
+   * A session of another user in the same browser ends as signed out.
+   *
+   * @throws {CrossOriginError} When a page of another origin asks (login CSRF).
+   */
+  async signIn(userId: string, options: ContextSignInOptions = {}): Promise<SignIn> {
+    refuseCrossOriginSignIn(this.request, this.options)
+    const { persistent = false, ...timeouts } = options
+    const device = {
+      id: hashDeviceCookie(this.#deviceCookie()),
+      userAgent: this.request.header('user-agent') ?? '',
+      ip: this.request.ip,
+    }
+    const outcome = await this.#sessions.signIn(userId, { device, ...timeouts })
+    if (outcome.status === 'admitted') await this.signedIn(outcome, persistent)
+    if (outcome.status === 'challenged') this.#setCookie('ticket', outcome.ticket, TICKET_COOKIE_S)
+    return outcome
+  }
+
+  /** Puts a new session's cookie in the place of whatever the browser held before. */
+  async signedIn(outcome: SignedIn, persistent = false): Promise<void> {
+    const { session, token } = outcome
+    const before = this.#failure === undefined ? this.#loaded.session : null
+    if (before !== null && before.userId !== session.userId) await this.#sessions.signOut(before)
+    this.#setCookie('session', token, persistent ? secondsUntilExpiry(session) : undefined)
+    if (readCookie('ticket', this.request, this.options) !== undefined) this.#setCookie('ticket', '', 0)
+    this.#load({ session })
+  }
+
+  /** Ends the session behind the request at its owner's wish, and clears its cookie. False when there was none. */
+  async signOut(): Promise<boolean> {
+    const session = this.active
+    if (session === null) return false
+    await this.#sessions.signOut(session)
+    this.#setCookie('session', '', 0)
+    this.#load({ session: null })
+    return true
+  }
+
+  /** Gives the session a new token after a change of rights; the old one is refused from then on. False: no session. */
+  async rotate(): Promise<boolean> {
+    const session = this.active
+    const rotated = session && (await this.#sessions.rotate(session))
+    if (!rotated) return false
+    this.#setCookie('session', rotated.token, undefined)
+    this.#load({ session: rotated.session })
+    return true
+  }
+
+  /** The waiting device's ticket is of no more use. */
+  clearTicket(): void {
+    this.#setCookie('ticket', '', 0)
+  }
+
+  /**
+   * For requests that change something with a cookie's authority; see `origin.ts`.
+   *
+   * @throws {CrossOriginError}
+   */
+  requireSameOrigin(): void {
+    if (this.#bearer === undefined) requireSameOrigin(this.request, this.options)
+  }
+
+  #load(authentication: Authentication): void {
+    this.#loaded = authentication
+    this.#view = undefined
+  }
+
+  /** The device's own cookie, made now if it has none yet. */
+  #deviceCookie(): string {
+    const sent = readCookie('device', this.request, this.options)
+    if (sent !== undefined && isDeviceCookie(sent)) return sent
+    const made = newDeviceCookie()
+    this.#setCookie('device', made, DEVICE_COOKIE_S)
+    return made
+  }
+
+  #setCookie(kind: CookieKind, value: string, maxAgeS: number | undefined): void {
+    this.#headers.set('cache-control', 'no-store')
+    this.#headers.append('set-cookie', setCookie(kind, value, maxAgeS, this.request, this.options))
+  }
+}
+
+function bearerToken(request: HttpRequest): string | undefined {
+  const authorization = request.header('authorization')
+  return authorization === undefined ? undefined : /^bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1]
+}
+
+function secondsUntilExpiry({ createdAt, expiresAt }: Session): number {
+  return Math.floor((expiresAt - createdAt) / 1_000)
+}

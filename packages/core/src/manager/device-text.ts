@@ -1,0 +1,15 @@
+import type { Device } from '../policy/index.ts'
+
+const MAX_USER_AGENT = 512
+const MAX_IP = 64
+/** Control characters, line and paragraph separators, and those that turn the direction of text. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
+
+/** A device whose texts are safe to store, to log on one line and to show (OWASP ASVS 16.4.1). */
+export function cleanDevice({ id, userAgent, ip }: Device): Device {
+  return {
+    ...(id !== undefined && { id }),
+    userAgent: userAgent.slice(0, MAX_USER_AGENT).replace(UNPRINTABLE, ''),
+    ip: ip.slice(0, MAX_IP).replace(UNPRINTABLE, ''),
+  }
+}

@@ -1,0 +1,37 @@
+import type { SessionEvent } from '../policy/index.ts'
+
+/** What a subscriber is told. */
+export interface BusListener {
+  /** Events of the user, in the order of one change. */
+  onEvents(events: readonly SessionEvent[]): void
+  /** Something may have been missed: read the store again. */
+  onGap(): void
+}
+
+/**
+ * Carries events between processes, after they are committed. A hint, never the authority: events may be lost, so whoever
+ * listens reads the store when it starts, when it is told of a gap, and on a timer.
+ */
+export interface EventBus {
+  publish(userId: string, events: readonly SessionEvent[]): void | Promise<void>
+  /** Resolves when the subscription is active; the result ends it. */
+  subscribe(userId: string, listener: BusListener): Promise<() => void>
+}
+
+/** A bus within this process. */
+export function memoryBus(): EventBus {
+  const listeners = new Map<string, Set<BusListener>>()
+  return {
+    publish(userId, events) {
+      for (const listener of [...(listeners.get(userId) ?? [])]) listener.onEvents(events)
+    },
+    async subscribe(userId, listener) {
+      const subscribed = listeners.get(userId) ?? new Set()
+      listeners.set(userId, subscribed.add(listener))
+      return () => {
+        subscribed.delete(listener)
+        if (subscribed.size === 0 && listeners.get(userId) === subscribed) listeners.delete(userId)
+      }
+    },
+  }
+}

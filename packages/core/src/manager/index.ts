@@ -1,0 +1,6 @@
+export { isCode } from './credentials.ts'
+export * from './event-bus.ts'
+export { opaqueTokens } from './opaque-tokens.ts'
+export type * from './outcomes.ts'
+export * from './session-manager.ts'
+export type * from './token-format.ts'

@@ -1,0 +1,35 @@
+import type { TokenFormat } from './token-format.ts'
+
+/**
+ * Tokens that say nothing to anybody but the store: `user.session.secret`, each part base64url. The default.
+ *
+ * The user's part finds the record in one step on any store; it is the user id in another spelling, not a secret.
+ */
+export function opaqueTokens(): TokenFormat {
+  return {
+    issue: ({ userId, sessionId, secret }) => formatReference(userId, sessionId, secret),
+    parse(token) {
+      const reference = parseReference(token)
+      return reference && { userId: reference.userId, sessionId: reference.id, secret: reference.secret }
+    },
+  }
+}
+
+/** Something that is stored under a user by id, and the secret that goes with it. */
+export interface Reference {
+  readonly userId: string
+  readonly id: string
+  readonly secret: string
+}
+
+export function formatReference(userId: string, id: string, secret: string): string {
+  return `${Buffer.from(userId, 'utf8').toString('base64url')}.${id}.${secret}`
+}
+
+/** The parts of a reference, or null when the text is none. 128 bytes of user id make at most 171 characters. */
+export function parseReference(text: string): Reference | null {
+  const match = /^([\w-]{1,171})\.([\w-]{22})\.([\w-]{43})$/.exec(text)
+  if (!match) return null
+  const [, user, id, secret] = match as unknown as [string, string, string, string]
+  return { userId: Buffer.from(user, 'base64url').toString('utf8'), id, secret }
+}

@@ -1,0 +1,54 @@
+import type {
+  Answer,
+  Challenge,
+  ChallengeOver,
+  EndReason,
+  LimitReached,
+  NoSeatLeft,
+  Session,
+  TooManyChallenges,
+  UnknownChallenge,
+} from '../policy/index.ts'
+import type { Reading } from '../store/index.ts'
+
+/** Signed in. `token` is the credential: it is shown this once and stored nowhere. */
+export interface SignedIn {
+  readonly status: 'admitted'
+  readonly session: Session
+  readonly token: string
+  /** The sessions that had to end for this one. */
+  readonly ended: readonly Session[]
+}
+
+/** Waiting. Show `code` on this device and nowhere else; keep `ticket` to ask, redeem or cancel. */
+export interface Waiting {
+  readonly status: 'challenged'
+  readonly challenge: { readonly id: string; readonly code: string; readonly expiresAt: number }
+  readonly ticket: string
+  readonly now: number
+}
+
+/** The answer to a login. `now` is the store's clock at the decision. */
+export type SignIn = SignedIn | Waiting | ((LimitReached | TooManyChallenges) & { readonly now: number })
+
+/** Who a token belongs to: an active session, or none and, where its owner asks, why the session ended. */
+export type Authentication =
+  | { readonly session: Session }
+  | { readonly session: null; readonly endReason?: EndReason }
+
+/** An {@link Authentication} with the store's clock, for who has to know when to look again. */
+export type Recheck = Reading | { readonly session: null; readonly endReason?: EndReason }
+
+/** The answer to a typed code. `now` is the store's clock at the decision. */
+export type AnswerOutcome = Answer & { readonly now: number }
+
+/** How a waiting login stands. */
+export type PendingState = Pick<Challenge, 'id' | 'status' | 'expiresAt' | 'device' | 'createdAt'>
+
+/** The answer to a waiting device that comes to fetch its session. */
+export type RedeemOutcome =
+  | SignedIn
+  | { readonly status: 'pending' }
+  | NoSeatLeft
+  | ChallengeOver
+  | UnknownChallenge
