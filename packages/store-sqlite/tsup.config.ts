@@ -8,4 +8,6 @@ export default defineConfig({
   clean: true,
   target: 'node22',
   treeshake: true,
+  // `node:sqlite` has no name without the prefix.
+  removeNodeProtocol: false,
 })

@@ -23,13 +23,8 @@ export interface EventRow {
   readonly event: string
 }
 
-/** Every statement of the store, prepared once. */
+/** Every statement of the store, prepared once; with each, the values it takes. */
 export interface Queries {
-  readonly begin: SqliteStatement
-  readonly beginWrite: SqliteStatement
-  readonly commit: SqliteStatement
-  readonly rollback: SqliteStatement
-
   /** user, id */
   readonly session: Query<SessionRow>
   /** now, user, id, credential hash */
@@ -80,11 +75,6 @@ export function prepareQueries(database: SqliteDatabase): Queries {
   const write = (sql: string): SqliteStatement => database.prepare(sql)
   const query = <Row>(sql: string): Query<Row> => database.prepare(sql) as Query<Row>
   return {
-    begin: write('BEGIN'),
-    beginWrite: write('BEGIN IMMEDIATE'),
-    commit: write('COMMIT'),
-    rollback: write('ROLLBACK'),
-
     session: query(`SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND id = ?`),
     recordActivity: write(`
       UPDATE seatkit_sessions SET last_active_at = max(last_active_at, ?)

@@ -1,35 +1,28 @@
 import {
   type Change,
-  CONFLICT,
   type Duration,
   durationMs,
-  formatCursor,
   isNoChange,
-  NO_WRONG_ANSWERS,
   OptimisticLoop,
   type Page,
   type PageRequest,
-  type Position,
-  parseCursor,
-  RECENT_COUNT,
   RECENT_MS,
   type Reading,
   type Session,
   type SessionEvent,
   type SessionStore,
   type Snapshot,
-  StoreConflictError,
   StoreCorruptError,
   touchSession,
   type UserSessions,
-  type Writes,
 } from '@seatkit/core'
-import { challengeOf, challengeValues } from './challenge-row.ts'
 import { openDatabase, prepareDatabase } from './open-database.ts'
-import { prepareQueries, type Queries } from './queries.ts'
-import { sessionOf, sessionValues } from './session-row.ts'
+import { type EventRow, prepareQueries, type Queries } from './queries.ts'
+import { rowPage, startOf } from './row-page.ts'
+import { sessionOf } from './session-row.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
-import { isBusy, toStoreError } from './sqlite-errors.ts'
+import { Transactions } from './transactions.ts'
+import { readUser, writeUser } from './user-rows.ts'
 
 /** Where the sessions are, and for how long. Exactly one of `path` and `database`. */
 export interface SqliteStoreOptions {
@@ -79,17 +72,14 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   return new Sqlite(opened, () => opened.close(), clock, retentionMs, loop)
 }
 
-/** Before everything there is. */
-const FIRST: Position = { at: Number.MAX_SAFE_INTEGER, id: '' }
-
 /** What purges queue under; no user has this id. */
 const NO_USER = ''
 
 class Sqlite implements SqliteStore {
   readonly #sql: Queries
+  readonly #transactions: Transactions
   readonly #clock: () => number
   readonly #retentionMs: number
-  readonly #loop: OptimisticLoop
   readonly close: () => void
 
   constructor(
@@ -100,9 +90,9 @@ class Sqlite implements SqliteStore {
     loop: OptimisticLoop,
   ) {
     this.#sql = prepareQueries(database)
+    this.#transactions = new Transactions(database, loop)
     this.#clock = clock
     this.#retentionMs = retentionMs
-    this.#loop = loop
     this.close = close
   }
 
@@ -117,8 +107,8 @@ class Sqlite implements SqliteStore {
     const { session, now } = reading
     const touched = touchSession(session, credentialHash, touchIntervalMs, now)
     if (touched === null || touched === session) return touched && reading
-    const recorded = await this.#loop.run(userId, () =>
-      this.#attempt(() => this.#sql.recordActivity.run(now, userId, sessionId, credentialHash)),
+    const recorded = await this.#transactions.writeOne(userId, () =>
+      this.#sql.recordActivity.run(now, userId, sessionId, credentialHash),
     )
     // Ended, or given another credential, since it was read.
     return recorded.changes === 0 ? null : { session: touched, now }
@@ -129,24 +119,19 @@ class Sqlite implements SqliteStore {
   }
 
   async read(userId: string): Promise<Snapshot> {
-    return this.#answer(() =>
-      this.#transaction(this.#sql.begin, () => {
-        const now = this.#clock()
-        return { user: this.#userSessions(userId, now), now }
-      }),
-    )
+    return this.#transactions.read(() => {
+      const now = this.#clock()
+      return { user: readUser(this.#sql, userId, now), now }
+    })
   }
 
-  async update<R>(
-    userId: string,
-    decide: (current: UserSessions, now: number) => Change<R>,
-  ): Promise<Change<R>> {
-    return await this.#write(userId, () => {
+  update<R>(userId: string, decide: (current: UserSessions, now: number) => Change<R>): Promise<Change<R>> {
+    return this.#transactions.write(userId, () => {
       const now = this.#clock()
-      const current = this.#userSessions(userId, now)
+      const current = readUser(this.#sql, userId, now)
       const change = decide(current, now)
       if (isNoChange(change)) return change
-      this.#put(current, change.writes, now)
+      writeUser(this.#sql, current, change.writes, now)
       for (const event of change.events) this.#sql.insertEvent.run(userId, now, JSON.stringify(event))
       return change
     })
@@ -154,11 +139,12 @@ class Sqlite implements SqliteStore {
 
   async history(userId: string, page: PageRequest): Promise<Page<Session>> {
     const { at, id } = startOf(page)
-    return this.#answer(() => {
+    return this.#transactions.query(() => {
       const rows = this.#sql.history.all(userId, at, id, page.limit + 1)
-      return this.#page(
+      return rowPage(
         rows,
-        page.limit,
+        page,
+        this.#clock(),
         ({ created_at, id }) => ({ at: created_at, id }),
         (row) => sessionOf(userId, row),
       )
@@ -167,11 +153,12 @@ class Sqlite implements SqliteStore {
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
     const { at, id } = startOf(page)
-    return this.#answer(() => {
+    return this.#transactions.query(() => {
       const rows = this.#sql.audit.all(userId, at, Number(id), page.limit + 1)
-      return this.#page(
+      return rowPage(
         rows,
-        page.limit,
+        page,
+        this.#clock(),
         ({ committed_at, id }) => ({ at: committed_at, id: `${id}` }),
         eventOf,
       )
@@ -180,11 +167,12 @@ class Sqlite implements SqliteStore {
 
   async *expired(limit: number): AsyncIterable<string> {
     const now = this.#clock()
-    for (const { user_id } of this.#answer(() => this.#sql.expired.all(now, now, limit))) yield user_id
+    for (const { user_id } of this.#transactions.query(() => this.#sql.expired.all(now, now, limit)))
+      yield user_id
   }
 
-  async purge(limit: number): Promise<number> {
-    return await this.#write(NO_USER, () => {
+  purge(limit: number): Promise<number> {
+    return this.#transactions.write(NO_USER, () => {
       const now = this.#clock()
       const until = now - this.#retentionMs
       const sessions = Number(this.#sql.purgeSessions.run(until, limit).changes)
@@ -195,122 +183,23 @@ class Sqlite implements SqliteStore {
     })
   }
 
-  async forget(userId: string): Promise<void> {
-    await this.#write(userId, () => {
+  forget(userId: string): Promise<void> {
+    return this.#transactions.write(userId, () => {
       for (const statement of this.#sql.forget) statement.run(userId)
     })
   }
 
   #find(userId: string, sessionId: string): Reading | null {
     const now = this.#clock()
-    return this.#answer(() => {
+    return this.#transactions.query(() => {
       const row = this.#sql.session.get(userId, sessionId)
       return row === undefined ? null : { session: sessionOf(userId, row), now }
     })
   }
-
-  #userSessions(userId: string, now: number): UserSessions {
-    const since = now - RECENT_MS
-    const wrong = this.#sql.wrongAnswers.get(userId)
-    return {
-      userId,
-      sessions: this.#sql.recentSessions
-        .all(userId, userId, since, RECENT_COUNT)
-        .map((row) => sessionOf(userId, row)),
-      challenges: this.#sql.recentChallenges.all(userId, userId, since, RECENT_COUNT).map(challengeOf),
-      wrongAnswers: wrong === undefined ? NO_WRONG_ANSWERS : { count: wrong.count, lastAt: wrong.last_at },
-    }
-  }
-
-  #put(current: UserSessions, writes: Writes, now: number): void {
-    const { userId } = current
-    this.#sql.dropOldChallenges.run(userId, now - RECENT_MS)
-    for (const session of writes.sessions) {
-      const [id = null, ...values] = sessionValues(session)
-      const { changes } = isIn(current.sessions, session)
-        ? this.#sql.updateSession.run(...values, userId, id)
-        : this.#sql.insertSession.run(userId, id, ...values)
-      if (changes === 0) throw new StoreConflictError()
-    }
-    for (const challenge of writes.challenges) {
-      const [id = null, ...values] = challengeValues(challenge)
-      const { changes } = isIn(current.challenges, challenge)
-        ? this.#sql.updateChallenge.run(...values, userId, id)
-        : this.#sql.insertChallenge.run(userId, id, ...values)
-      if (changes === 0) throw new StoreConflictError()
-    }
-    const { wrongAnswers } = writes
-    if (wrongAnswers) this.#sql.putWrongAnswers.run(userId, wrongAnswers.count, wrongAnswers.lastAt)
-  }
-
-  /** One more row than the page holds was asked for: it says whether there is a next page. */
-  #page<Row, T>(
-    rows: readonly Row[],
-    limit: number,
-    positionOf: (row: Row) => Position,
-    itemOf: (row: Row) => T,
-  ): Page<T> {
-    const last = rows.length > limit ? rows[limit - 1] : undefined
-    return {
-      items: rows.slice(0, limit).map(itemOf),
-      now: this.#clock(),
-      ...(last !== undefined && { next: formatCursor(positionOf(last)) }),
-    }
-  }
-
-  /** The write lock is taken before anything is read, so what is decided on cannot change until the commit. */
-  #write<T>(userId: string, work: () => T): Promise<T> {
-    return this.#loop.run(userId, () => this.#attempt(() => this.#transaction(this.#sql.beginWrite, work)))
-  }
-
-  /** A lock that did not come free within the busy timeout is a lost race: the loop pauses without blocking. */
-  async #attempt<T>(work: () => T): Promise<T | typeof CONFLICT> {
-    try {
-      return work()
-    } catch (error) {
-      if (isBusy(error)) return CONFLICT
-      throw toStoreError(error)
-    }
-  }
-
-  #answer<T>(work: () => T): T {
-    try {
-      return work()
-    } catch (error) {
-      throw toStoreError(error)
-    }
-  }
-
-  #transaction<T>(begin: { run(): unknown }, work: () => T): T {
-    begin.run()
-    try {
-      const result = work()
-      this.#sql.commit.run()
-      return result
-    } catch (error) {
-      this.#rollBack()
-      throw error
-    }
-  }
-
-  /** SQLite rolls back by itself after some errors, such as a full disk; then there is nothing left to do. */
-  #rollBack(): void {
-    try {
-      this.#sql.rollback.run()
-    } catch {}
-  }
-}
-
-function startOf({ cursor }: PageRequest): Position {
-  return (cursor === undefined ? null : parseCursor(cursor)) ?? FIRST
-}
-
-function isIn(seen: readonly { readonly id: string }[], { id }: { readonly id: string }): boolean {
-  return seen.some((item) => item.id === id)
 }
 
 /** @throws {StoreCorruptError} It is not JSON. */
-function eventOf({ event }: { readonly event: string }): SessionEvent {
+function eventOf({ event }: EventRow): SessionEvent {
   try {
     return JSON.parse(event) as SessionEvent
   } catch (cause) {
