@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { type ChallengeOutcome, useChallengeOutcome } from '../use-challenge-outcome.ts'
+import type { OwnChallenge } from '../wire.ts'
+import { TimeLeft } from './time-left.tsx'
+
+interface WaitingSignInProps {
+  readonly challenge: OwnChallenge
+  readonly outcome: ChallengeOutcome
+  readonly onCancel: () => void
+}
+
+/** Shows the code while somebody signed in decides. */
+export function WaitingSignIn({ challenge, outcome, onCancel }: WaitingSignInProps): ReactNode {
+  const isApproved = useChallengeOutcome(challenge, outcome)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+
+  return (
+    <>
+      <title>Waiting for approval · Seatkit</title>
+      <h1 ref={heading} tabIndex={-1}>
+        Approve this sign-in
+      </h1>
+      <p>Your account is in use on another device. Type this code there to let this device in.</p>
+      <div className="code">
+        <p className="visually-hidden">The code is {challenge.code.split('').join(' ')}</p>
+        <p className="code-digits" data-testid="challenge-code" aria-hidden="true">
+          <span>{challenge.code.slice(0, 3)}</span>
+          <span>{challenge.code.slice(3)}</span>
+        </p>
+        <p className="code-time">
+          Time left <TimeLeft until={Date.parse(challenge.expiresAt)} />
+        </p>
+      </div>
+      <p className="waiting" role="status">
+        {isApproved ? 'Approved. Signing you in…' : 'Waiting for approval. This page moves on by itself.'}
+      </p>
+      <button type="button" className="wide" onClick={onCancel} disabled={isApproved}>
+        Cancel
+      </button>
+    </>
+  )
+}
