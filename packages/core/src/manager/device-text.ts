@@ -5,11 +5,14 @@ const MAX_IP = 64
 /** Control characters, line and paragraph separators, and those that turn the direction of text. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu
 
+/** How an IPv4 address looks on a socket that serves both kinds (RFC 4291 §2.5.5.2). */
+const MAPPED_IPV4 = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i
+
 /** A device whose texts are safe to store, to log on one line and to show (OWASP ASVS 16.4.1). */
 export function cleanDevice({ id, userAgent, ip }: Device): Device {
   return {
     ...(id !== undefined && { id }),
     userAgent: userAgent.slice(0, MAX_USER_AGENT).replace(UNPRINTABLE, ''),
-    ip: ip.slice(0, MAX_IP).replace(UNPRINTABLE, ''),
+    ip: ip.slice(0, MAX_IP).replace(UNPRINTABLE, '').replace(MAPPED_IPV4, ''),
   }
 }

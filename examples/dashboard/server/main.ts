@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { attachNotifier } from '@seatkit/notifier-ws'
+import { openDatabase } from './database.ts'
+import { expressApp } from './express-app.ts'
+import { loadKeys } from './keys.ts'
+import { createSessions } from './sessions.ts'
+import { readSettings } from './settings.ts'
+
+/** Where `vite build` put the page. */
+const PAGE_DIR = join(import.meta.dirname, '../dist')
+
+/** How long answers under way may take when the server is told to stop. */
+const GRACE_MS = 3_000
+
+function start(): void {
+  if (!existsSync(join(PAGE_DIR, 'index.html'))) throw new Error('the page is not built; run npm run build')
+  const settings = readSettings(process.env)
+  const database = openDatabase(settings)
+  const sessions = createSessions(settings, database.store, loadKeys(settings))
+  const http = { allowInsecureLocalhost: true }
+  const server = createServer(expressApp(settings, sessions, database.users, http, PAGE_DIR))
+  const notifier = attachNotifier(server, sessions, { path: '/api/sessions/events', ...http })
+
+  server.once('error', fail)
+  server.listen(settings.port, () => {
+    console.log(`listening on http://localhost:${(server.address() as AddressInfo).port}`)
+  })
+
+  /** Sockets are told to go, answers under way are finished, and then the database is closed. */
+  async function stop(): Promise<void> {
+    const closed = new Promise((done) => server.close(done))
+    await notifier.close()
+    setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
+    await closed
+    await sessions.close()
+    database.close()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop().catch(fail))
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}
+
+try {
+  start()
+} catch (error) {
+  fail(error)
+}

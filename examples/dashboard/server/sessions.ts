@@ -1,0 +1,34 @@
+import {
+  SessionManager,
+  type SessionPolicy,
+  type SessionStore,
+  singleSession,
+  twoSessions,
+} from '@seatkit/core'
+import { jwtTokens } from '@seatkit/core/jwt'
+import type { Keys } from './keys.ts'
+import type { Settings } from './settings.ts'
+
+export function createSessions(settings: Settings, store: SessionStore, keys: Keys): SessionManager {
+  return new SessionManager({
+    store,
+    secret: keys.codes,
+    policy: policyOf(settings),
+    ...(settings.token === 'jwt' && {
+      tokens: jwtTokens({
+        keys: [{ kid: '1', alg: 'HS256', key: keys.jwt }],
+        issuer: 'seatkit-dashboard',
+        audience: 'seatkit-dashboard',
+      }),
+    }),
+  })
+}
+
+function policyOf({ policy, ...settings }: Settings): SessionPolicy {
+  const timeouts = {
+    idleTimeout: settings.idleTimeoutMs,
+    absoluteTimeout: settings.absoluteTimeoutMs,
+    challenge: { timeout: settings.challengeTimeoutMs },
+  }
+  return policy === 'single-session' ? singleSession(timeouts) : twoSessions(timeouts)
+}

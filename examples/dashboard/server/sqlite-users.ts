@@ -1,0 +1,27 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { User, Users } from './users.ts'
+
+export function sqliteUsers(database: DatabaseSync): Users {
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS users (
+      id             TEXT NOT NULL PRIMARY KEY,
+      name           TEXT NOT NULL,
+      email          TEXT NOT NULL UNIQUE,
+      password_hash  TEXT NOT NULL
+    ) STRICT
+  `)
+  const insert = database.prepare(
+    'INSERT INTO users (id, name, email, password_hash) VALUES (?, ?, ?, ?) ON CONFLICT (email) DO NOTHING',
+  )
+  const byEmail = database.prepare(
+    'SELECT id, name, email, password_hash AS passwordHash FROM users WHERE email = ?',
+  )
+  return {
+    async add({ id, name, email, passwordHash }) {
+      return Number(insert.run(id, name, email, passwordHash).changes) === 1
+    },
+    async findByEmail(email) {
+      return (byEmail.get(email) as User | undefined) ?? null
+    },
+  }
+}
