@@ -1,4 +1,4 @@
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { stringifySetCookie } from 'cookie'
 import type { ResolvedHttpOptions } from './http-options.ts'
 import type { HttpRequest } from './http-values.ts'
 
@@ -32,11 +32,9 @@ export function readCookie(
   const header = request.header('cookie')
   if (header === undefined) return undefined
   const name = (isInsecureLocalhost(request, options) ? LOCALHOST_NAMES : SECURE_NAMES)[kind]
-  if (!header.includes(`${name}=`)) return undefined
-  const seen: string[] = []
-  const value = parseCookie(header, { decode: (text) => text })[name]
-  for (const pair of header.split(';')) if (pair.trimStart().startsWith(`${name}=`)) seen.push(pair)
-  return seen.length === 1 ? value : undefined
+  const values: string[] = []
+  parseCookie(header, { decode: (value) => value })
+  return values.length === 1 ? values[0] : undefined
 }
 
 /** The `Set-Cookie` of one of our cookies. `maxAgeS` absent: until the browser closes; 0: now (RFC 6265 §5.3). */

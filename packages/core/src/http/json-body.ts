@@ -19,14 +19,15 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
   return parse(await readText(request.body))
 }
 
+/** What is too much is read to its end and dropped: a socket closed in the middle of a body loses the answer too. */
 async function readText(body: AsyncIterable<Uint8Array> | undefined): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body ?? []) {
     length += chunk.byteLength
-    if (length > MAX_BODY_BYTES) throw new BodyError('body-too-large')
-    chunks.push(chunk)
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk)
   }
+  if (length > MAX_BODY_BYTES) throw new BodyError('body-too-large')
   return Buffer.concat(chunks).toString('utf8')
 }
 

@@ -32,14 +32,16 @@ export interface ProblemDetails {
   readonly [extension: string]: unknown
 }
 
-/** An answer of `application/problem+json` (RFC 9457) with a stable `code`. */
+/** An answer of `application/problem+json` (RFC 9457) with a stable `code`. A 401 names the scheme, as RFC 9110 §15.5.2 asks. */
 export function problem(
   code: ProblemCode,
   details: ProblemDetails = {},
   headers: Readonly<Record<string, string>> = {},
 ): HttpReply {
   const [status, title] = PROBLEMS[code]
-  return problemJsonReply({ type: `urn:seatkit:problem:${code}`, title, status, code, ...details }, headers)
+  const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {}
+  const body = { type: `urn:seatkit:problem:${code}`, title, status, code, ...details }
+  return problemJsonReply(body, { ...challenge, ...headers })
 }
 
 /** How long a client is asked to wait when the store cannot answer: long enough for a fail-over to get on. */

@@ -110,7 +110,7 @@ export class SessionContext {
   }
 
   sessionRequired(endReason: EndReason | undefined = this.endReason): HttpReply {
-    return problem('session-required', { ...(endReason && { endReason }) }, { 'www-authenticate': 'Bearer' })
+    return problem('session-required', { ...(endReason && { endReason }) })
   }
 
   /** The waiting device's ticket, or undefined. */
@@ -174,12 +174,18 @@ export class SessionContext {
   }
 
   /**
-   * For requests that change something with a cookie's authority; see `origin.ts`.
+   * For requests that change something with a cookie's authority; see `origin.ts`. Where there is no such cookie there is
+   * no authority to misuse, and the answer is that of any other request without a session.
    *
    * @throws {CrossOriginError}
    */
   requireSameOrigin(): void {
-    if (this.#bearer === undefined) requireSameOrigin(this.request, this.options)
+    if (this.#bearer === undefined && this.#hasCookie()) requireSameOrigin(this.request, this.options)
+  }
+
+  #hasCookie(): boolean {
+    const kinds = ['session', 'ticket'] as const
+    return kinds.some((kind) => readCookie(kind, this.request, this.options) !== undefined)
   }
 
   #load(authentication: Authentication): void {

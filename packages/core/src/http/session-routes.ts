@@ -5,7 +5,8 @@ import { emptyReply, type HttpReply, type HttpRequest, jsonReply } from './http-
 import { readJson } from './json-body.ts'
 import { problem, replyToError, retryAfter } from './problem.ts'
 import type { SessionContext } from './session-context.ts'
-import { isoTime, viewChallenge, viewSession } from './session-view.ts'
+import { isoTime } from './iso-time.ts'
+import { viewChallenge, viewSession } from './session-view.ts'
 import { limitReachedReply, signedInReply } from './sign-in-reply.ts'
 
 /** What a route is given: the manager, the request's context, and the part of the path that the route leaves open. */
@@ -39,22 +40,29 @@ function waiting(
   }
 }
 
-/** The routes under the mount point, in the order in which they are tried. */
-const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler])[] = [
-  ['GET', /^\/$/, signedIn(list)],
-  ['GET', /^\/current$/, signedIn(current)],
-  ['DELETE', /^\/current$/, signedIn(signOut)],
-  ['DELETE', /^\/others$/, signedIn(endOthers)],
-  ['GET', /^\/history$/, signedIn(history)],
-  ['GET', /^\/challenges$/, signedIn(challenges)],
-  ['POST', /^\/challenges\/([^/]+)\/answer$/, signedIn(answer)],
-  ['POST', /^\/challenges\/([^/]+)\/deny$/, signedIn(deny)],
-  ['GET', /^\/pending$/, waiting(pending)],
-  ['DELETE', /^\/pending$/, waiting(cancel)],
-  ['POST', /^\/pending\/redeem$/, waiting(redeem)],
-  ['GET', /^\/events$/, () => problem('upgrade-required', {}, { upgrade: 'websocket' })],
-  ['DELETE', /^\/([^/]+)$/, signedIn(endOne)],
+/** The resources under the mount point, in the order in which they are tried, and what each can do. */
+const RESOURCES: readonly (readonly [path: RegExp, methods: ReadonlyMap<string, Handler>])[] = [
+  [/^\/$/, methods({ GET: signedIn(list) })],
+  [/^\/current$/, methods({ GET: signedIn(current), DELETE: signedIn(signOut) })],
+  [/^\/others$/, methods({ DELETE: signedIn(endOthers) })],
+  [/^\/history$/, methods({ GET: signedIn(history) })],
+  [/^\/challenges$/, methods({ GET: signedIn(challenges) })],
+  [/^\/challenges\/([^/]+)\/answer$/, methods({ POST: signedIn(answer) })],
+  [/^\/challenges\/([^/]+)\/deny$/, methods({ POST: signedIn(deny) })],
+  [/^\/pending$/, methods({ GET: waiting(pending), DELETE: waiting(cancel) })],
+  [/^\/pending\/redeem$/, methods({ POST: waiting(redeem) })],
+  [/^\/events$/, methods({ GET: () => problem('upgrade-required', {}, { upgrade: 'websocket' }) })],
+  [/^\/([^/]+)$/, methods({ DELETE: signedIn(endOne) })],
 ]
+
+/** Whoever may GET may ask with HEAD; servers leave the body out. */
+function methods(handlers: Readonly<Record<string, Handler>>): ReadonlyMap<string, Handler> {
+  const { GET } = handlers
+  return new Map(Object.entries(GET ? { ...handlers, HEAD: GET } : handlers))
+}
+
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 
 /**
  * Answers a request to the session routes. Every failure of the store is a 503, every bad input a 4xx.
@@ -67,15 +75,16 @@ export async function handleSessionRoute(
   request: HttpRequest,
 ): Promise<HttpReply> {
   const path = request.path.replace(/(?<=.)\/$/, '')
-  const method = request.method === 'HEAD' ? 'GET' : request.method
-  const matching = ROUTES.filter(([, pattern]) => pattern.test(path))
-  const route = matching.find(([allowed]) => allowed === method)
-  if (matching.length === 0) return problem('not-found')
-  if (!route)
-    return problem('method-not-allowed', {}, { allow: matching.map(([allowed]) => allowed).join(', ') })
+  const resource = RESOURCES.find(([pattern]) => pattern.test(path))
+  if (resource === undefined) return problem('not-found')
+  const [pattern, handlers] = resource
+  const handler = handlers.get(request.method)
+  if (handler === undefined) {
+    return problem('method-not-allowed', {}, { allow: [...handlers.keys()].join(', ') })
+  }
   try {
-    if (method !== 'GET') context.requireSameOrigin()
-    return await route[2]({ sessions, context, request, id: route[1].exec(path)?.[1] ?? '' })
+    if (!SAFE_METHODS.has(request.method)) context.requireSameOrigin()
+    return await handler({ sessions, context, request, id: pattern.exec(path)?.[1] ?? '' })
   } catch (error) {
     const reply = replyToError(error)
     if (reply === null) throw error

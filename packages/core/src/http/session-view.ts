@@ -1,5 +1,6 @@
 import type { ChallengeSummary, Device, EndReason, SessionSummary } from '../policy/index.ts'
 import { deviceName } from './device-name.ts'
+import { isoTime } from './iso-time.ts'
 
 /** A device as people see it. */
 export interface DeviceView {
@@ -50,9 +51,4 @@ export function viewSession(session: SessionSummary, currentId: string | undefin
 
 export function viewChallenge({ id, device, createdAt, expiresAt }: ChallengeSummary): ChallengeView {
   return { id, device: viewDevice(device), createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt) }
-}
-
-/** ISO 8601 in UTC, of epoch milliseconds. */
-export function isoTime(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto'
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
 import type { TokenClaims, TokenFormat } from '../manager/index.ts'
 
@@ -44,9 +44,12 @@ interface Key {
  * Claims: `sub` the user, `sid` the session, `jti` a secret of 256 bits whose hash the store keeps, `iat`, `exp` at the
  * session's absolute limit, `iss`, `aud`; header `typ`, `alg`, `kid`. The algorithm is the key's, never the token's choice.
  *
- * @throws {TypeError} When there is no key that signs, a `kid` stands twice, or a key does not fit its algorithm.
+ * @throws {TypeError} When there is no key that signs, a `kid` stands twice, a key does not fit its algorithm, or
+ *   `issuer` or `audience` is not given: a check that is left out would pass every token.
  */
 export function jwtTokens({ keys, issuer, audience, clock = Date.now }: JwtOptions): TokenFormat {
+  requireText('issuer', issuer)
+  requireText('audience', audience)
   const ring = new Map<string, Key>()
   for (const key of keys) {
     if (ring.has(key.kid)) throw new TypeError('keys: a kid stands twice; give each key its own')
@@ -113,23 +116,31 @@ function importKey({ kid, alg, key }: JwtKey): Key {
     : { kid, alg, verify: object }
 }
 
+/** A key pair's PEM is refused: whoever has the public half could sign (RFC 8725 §2.1). */
 function secretBytes(key: JwtKey['key']): Uint8Array {
-  const bytes =
-    typeof key === 'string' ? Buffer.from(key, 'utf8') : key instanceof Uint8Array ? key : key.export()
-  if (bytes instanceof Uint8Array && bytes.byteLength >= MIN_SECRET_BYTES) return bytes
-  throw new TypeError('keys: HS256 needs a secret of 32 bytes or more')
+  const bytes = typeof key === 'string' ? Buffer.from(key, 'utf8') : secretOf(key)
+  const isPem = typeof key === 'string' && key.includes('-----BEGIN ')
+  if (!isPem && bytes instanceof Uint8Array && bytes.byteLength >= MIN_SECRET_BYTES) return bytes
+  throw new TypeError('keys: HS256 needs a secret of 32 bytes or more, and no key pair')
+}
+
+function secretOf(key: Uint8Array | KeyObject): unknown {
+  return key instanceof KeyObject && key.type === 'secret' ? key.export() : key
 }
 
 function asymmetricKey(key: JwtKey['key']): KeyObject {
-  if (typeof key !== 'string') {
-    if (key instanceof Uint8Array) throw new TypeError('keys: EdDSA and ES256 take PEM text or a KeyObject')
-    return key
-  }
+  if (key instanceof KeyObject) return key
+  if (typeof key !== 'string') throw new TypeError('keys: EdDSA and ES256 take PEM text or a KeyObject')
   try {
     return key.includes('PRIVATE KEY') ? createPrivateKey(key) : createPublicKey(key)
   } catch (cause) {
     throw new TypeError('keys: the PEM text cannot be read', { cause })
   }
+}
+
+function requireText(name: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '')
+    throw new TypeError(`${name}: has to be a text, and not empty`)
 }
 
 /** `exp` is rounded down: a token never outlives its session. */

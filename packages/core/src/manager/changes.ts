@@ -56,13 +56,13 @@ export class Changes {
 
   /** After the commit; whatever fails here fails nobody's request. */
   #tell(userId: string, events: readonly SessionEvent[]): void {
-    this.#unawaited(() => this.#bus.publish(userId, events))
-    for (const event of events) this.#unawaited(() => this.#onEvent(event))
+    void this.#unawaited(() => this.#bus.publish(userId, events))
+    for (const event of events) void this.#unawaited(() => this.#onEvent(event))
   }
 
-  #unawaited(action: () => void | Promise<void>): void {
+  async #unawaited(action: () => void | Promise<void>): Promise<void> {
     try {
-      action()?.catch(this.#onError)
+      await action()
     } catch (error) {
       this.#onError(error)
     }

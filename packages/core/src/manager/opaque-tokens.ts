@@ -1,4 +1,5 @@
 import type { TokenFormat } from './token-format.ts'
+import { isUserId } from './user-id.ts'
 
 /**
  * Tokens that say nothing to anybody but the store: `user.session.secret`, each part base64url. The default.
@@ -31,5 +32,6 @@ export function parseReference(text: string): Reference | null {
   const match = /^([\w-]{1,171})\.([\w-]{22})\.([\w-]{43})$/.exec(text)
   if (!match) return null
   const [, user, id, secret] = match as unknown as [string, string, string, string]
-  return { userId: Buffer.from(user, 'base64url').toString('utf8'), id, secret }
+  const userId = Buffer.from(user, 'base64url').toString('utf8')
+  return isUserId(userId) ? { userId, id, secret } : null
 }

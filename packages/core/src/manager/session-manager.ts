@@ -29,12 +29,14 @@ import type {
   AnswerOutcome,
   Authentication,
   PendingState,
+  Recheck,
   RedeemOutcome,
   SignedIn,
   SignIn,
 } from './outcomes.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TokenFormat } from './token-format.ts'
+import { isUserId } from './user-id.ts'
 
 export interface SessionManagerOptions {
   readonly store: SessionStore
@@ -65,7 +67,6 @@ export interface SignInOptions {
   readonly absoluteTimeout?: Duration
 }
 
-const MAX_USER_ID_BYTES = 128
 const DEFAULT_TOUCH_INTERVAL_MS = 60_000
 
 /**
@@ -106,11 +107,11 @@ export class SessionManager {
   /**
    * Signs a user in whose password (or passkey, or …) the application has just checked. The only way to a session.
    *
-   * @param userId  Whose sessions are limited: opaque, stable, 1 to 128 bytes of UTF-8. Tenants: compose it.
+   * @param userId  Whose sessions are limited: opaque, stable, 1 to 128 bytes of UTF-8 without NUL. Tenants: compose it.
    * @throws {TypeError} When `userId` is not such a text.
    */
   async signIn(userId: string, options: SignInOptions): Promise<SignIn> {
-    checkUserId(userId)
+    if (!isUserId(userId)) throw new TypeError('userId: has to be a text of 1 to 128 bytes, without NUL')
     const secret = newSecret()
     const ticketSecret = newSecret()
     const code = newCode()
@@ -334,8 +335,8 @@ export class SessionManager {
   async #whyEnded(userId: string, sessionId: string, credentialHash: string): Promise<Authentication> {
     const reading = await this.#store.find(userId, sessionId)
     if (!reading || !equalHashes(reading.session.credentialHash, credentialHash)) return { session: null }
-    const { session, endReason } = await this.#asOf(reading)
-    return { session: null, ...(session === null && endReason && { endReason }) }
+    const recheck = await this.#asOf(reading)
+    return recheck.session === null ? recheck : { session: null }
   }
 
   async #asOf({ session, now }: Reading): Promise<Recheck> {
@@ -353,12 +354,6 @@ export class SessionManager {
     const token = await this.#tokens.issue({ userId, sessionId, secret }, { issuedAt, expiresAt })
     return { status: 'admitted', session, token, ended }
   }
-}
-
-function checkUserId(userId: string): string {
-  if (typeof userId === 'string' && userId !== '' && Buffer.byteLength(userId) <= MAX_USER_ID_BYTES)
-    return userId
-  throw new TypeError('userId: has to be a text of 1 to 128 bytes')
 }
 
 function warn(error: unknown): void {

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../store/index.ts'
+import { type SessionStore, StoreUnavailableError } from '../store/index.ts'
 
 /** Users, and records, that one pass may handle: bounded, so that a backlog cannot keep a store busy. */
 const PASS_LIMIT = 1_000
@@ -47,10 +47,21 @@ export class Sweeper {
   async #once(): Promise<number> {
     let users = 0
     for await (const userId of this.#store.expired(PASS_LIMIT)) {
-      await this.#expire(userId)
-      users++
+      if (await this.#recordEnds(userId)) users++
     }
     await this.#store.purge(PASS_LIMIT)
     return users
+  }
+
+  /** One user who cannot be handled (a policy function that throws, a damaged record) must not keep the others waiting. */
+  async #recordEnds(userId: string): Promise<boolean> {
+    try {
+      await this.#expire(userId)
+      return true
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error
+      this.#onError(error)
+      return false
+    }
   }
 }
