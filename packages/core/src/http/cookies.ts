@@ -1,4 +1,4 @@
-import { stringifySetCookie } from 'cookie'
+import { parseCookie, stringifySetCookie } from 'cookie'
 import type { ResolvedHttpOptions } from './http-options.ts'
 import type { HttpRequest } from './http-values.ts'
 
@@ -17,6 +17,9 @@ const LOCALHOST_NAMES = {
   device: 'seatkit-device',
 } as const satisfies Record<CookieKind, string>
 
+/** Our values need no escaping, so an escaped one is none of ours. */
+const VERBATIM = { decode: (value: string) => value }
+
 const LOCALHOST = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 function isInsecureLocalhost(request: HttpRequest, options: ResolvedHttpOptions): boolean {
@@ -32,9 +35,9 @@ export function readCookie(
   const header = request.header('cookie')
   if (header === undefined) return undefined
   const name = (isInsecureLocalhost(request, options) ? LOCALHOST_NAMES : SECURE_NAMES)[kind]
-  const values: string[] = []
-  parseCookie(header, { decode: (value) => value })
-  return values.length === 1 ? values[0] : undefined
+  if (!header.includes(name)) return undefined
+  const [pair, planted] = header.split(';').filter((text) => text.trimStart().startsWith(`${name}=`))
+  return pair === undefined || planted !== undefined ? undefined : parseCookie(pair, VERBATIM)[name]
 }
 
 /** The `Set-Cookie` of one of our cookies. `maxAgeS` absent: until the browser closes; 0: now (RFC 6265 §5.3). */

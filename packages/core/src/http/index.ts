@@ -1,7 +1,7 @@
 export { deviceName } from './device-name.ts'
 export * from './http-options.ts'
-export { isoTime } from './iso-time.ts'
 export type { HttpReply, HttpRequest, ResponseHeaders } from './http-values.ts'
+export { isoTime } from './iso-time.ts'
 export { isAllowedOrigin } from './origin.ts'
 export { CrossOriginError, type ProblemCode, problem, replyToError } from './problem.ts'
 export * from './session-context.ts'

@@ -1,8 +1,8 @@
 import type { SignedIn, SignIn } from '../manager/index.ts'
 import type { Session } from '../policy/index.ts'
 import { type HttpReply, jsonReply } from './http-values.ts'
-import { problem, retryAfter } from './problem.ts'
 import { isoTime } from './iso-time.ts'
+import { problem, retryAfter } from './problem.ts'
 import { viewSession } from './session-view.ts'
 
 /** The answer to a login: 201 signed in, 202 waiting, 409 or 429 refused. Its cookies were set by `signIn`. */
