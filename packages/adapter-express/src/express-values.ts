@@ -8,11 +8,13 @@ export function toHttpRequest(req: Request): HttpRequest {
     method: req.method,
     path: query === -1 ? req.url : req.url.slice(0, query),
     search: query === -1 ? '' : req.url.slice(query),
-    header: (name) => req.get(name),
+    header: (name) => headerText(req.headers[name]),
     get origin() {
       return `${req.protocol}://${req.host}`
     },
-    ip: req.ip ?? '',
+    get ip() {
+      return req.ip ?? ''
+    },
     get parsedBody() {
       return req.body
     },
@@ -29,4 +31,8 @@ export function responseHeaders(res: Response): ResponseHeaders {
 
 export function send(res: Response, { status, headers, body }: HttpReply): void {
   res.status(status).set(headers).end(body)
+}
+
+function headerText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value
 }
