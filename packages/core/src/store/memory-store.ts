@@ -150,8 +150,9 @@ class MemoryStore implements SessionStore {
   }
 
   #put(kept: Kept, writes: Change<unknown>['writes'], now: number): void {
-    kept.current = recent(applyWrites(kept.current, writes), now)
-    for (const session of writes.sessions) kept.sessions.set(session.id, session)
+    const sessions = writes.sessions.map((session) => keepActivity(session, kept.sessions.get(session.id)))
+    kept.current = recent(applyWrites(kept.current, { ...writes, sessions }), now)
+    for (const session of sessions) kept.sessions.set(session.id, session)
   }
 
   #page<T>(items: readonly T[], positionOf: (item: T) => Position, { limit, cursor }: PageRequest): Page<T> {
@@ -173,6 +174,12 @@ function refuseRevival(kept: Kept, current: UserSessions, written: readonly Sess
     const seen = current.sessions.find((session) => session.id === id)
     if (stored && (stored.endedAt !== undefined || !seen)) throw new StoreConflictError()
   }
+}
+
+/** Activity never moves backwards, whatever was decided on. */
+function keepActivity(written: Session, stored: Session | undefined): Session {
+  if (stored === undefined || stored.lastActiveAt <= written.lastActiveAt) return written
+  return { ...written, lastActiveAt: stored.lastActiveAt }
 }
 
 function hasUnrecordedEnd({ sessions, challenges }: UserSessions, now: number): boolean {

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { storeCases } from '@seatkit/conformance'
+import { sqliteStore } from '@seatkit/store-sqlite'
+import { describe, it } from 'vitest'
+
+describe('sqliteStore', () => {
+  const open = () => {
+    const directory = mkdtempSync(join(tmpdir(), 'seatkit-'))
+    const path = join(directory, 'sessions.db')
+    const [store, other] = [sqliteStore({ path }), sqliteStore({ path })]
+    const close = () => {
+      store.close()
+      other.close()
+      rmSync(directory, { recursive: true })
+    }
+    return { handles: [store, other], close } as const
+  }
+  for (const { name, run, skipped } of storeCases({ open })) it.skipIf(skipped)(name, run)
+})
