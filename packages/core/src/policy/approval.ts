@@ -138,6 +138,7 @@ export function redeem(
   now: number,
 ): Change<Redemption> {
   const draft = new Draft(current, now)
+  draft.letInWhenNobodyIsLeft()
   return draft.change(decideRedemption(draft, options, request))
 }
 
@@ -148,9 +149,7 @@ function decideRedemption(
 ): Redemption {
   const challenge = ticketed(draft, request)
   if (challenge === undefined) return { status: 'unknown' }
-  if (challenge.status === 'redeemed' && challenge.sessionId === request.sessionId) {
-    return answerOfFirstTry(draft, request.sessionId)
-  }
+  if (challenge.sessionId === request.sessionId) return answerOfFirstTry(draft, request.sessionId)
   if (challenge.status === 'pending') return { status: 'pending' }
   if (challenge.status !== 'approved') return { status: 'over', challengeStatus: challenge.status }
   return fetchSession(draft, options, challenge, request)
@@ -170,11 +169,10 @@ function fetchSession(
   request: { readonly sessionId: string; readonly credentialHash: string },
 ): Redemption {
   const active = draft.active()
-  const full = active.length >= options.maxSessions
-  if (full && options.onLimit === 'reject') {
-    return { status: 'session-limit-reached', limit: options.maxSessions, active }
-  }
-  if (full && options.onLimit !== 'reject') {
+  if (active.length >= options.maxSessions) {
+    if (options.onLimit === 'reject') {
+      return { status: 'session-limit-reached', limit: options.maxSessions, active }
+    }
     makeRoom(draft, options, options.onLimit, active.length, request.sessionId)
   }
   const session: Session = {

@@ -169,9 +169,16 @@ export class Draft {
     this.#events.push({ type: 'sign-in.rejected', userId: this.userId, at: this.now, ...event })
   }
 
-  /** The finished decision. Lets the longest waiting login in if nobody is left who could answer it. */
+  /** Approves the login that waits longest if nobody is left who could answer it. */
+  letInWhenNobodyIsLeft(): void {
+    const pending = this.withStatus('pending')
+    if (pending.length === 0 || this.active().length > 0 || this.withStatus('approved').length > 0) return
+    this.approve(pending.reduce((first, other) => (isEarlier(other, first) ? other : first)))
+  }
+
+  /** The finished decision. */
   change<R>(result: R): Change<R> {
-    this.#letInWhenNobodyIsLeft()
+    this.letInWhenNobodyIsLeft()
     return {
       writes: {
         sessions: this.#writtenSessions,
@@ -194,12 +201,6 @@ export class Draft {
       this.#putChallenge(truth)
       this.#recordClosed(truth, 'expired', challenge.expiresAt)
     }
-  }
-
-  #letInWhenNobodyIsLeft(): void {
-    const pending = this.withStatus('pending')
-    if (pending.length === 0 || this.active().length > 0 || this.withStatus('approved').length > 0) return
-    this.approve(pending.reduce((first, other) => (isEarlier(other, first) ? other : first)))
   }
 
   #recordEnd(ended: Session): void {

@@ -43,10 +43,8 @@ function keepRecent<T>(
   overAt: (item: T) => number | undefined,
   now: number,
 ): readonly T[] {
-  const over = items.filter((item) => overAt(item) !== undefined)
-  if (over.length === 0) return items
   const kept = new Set(
-    over
+    items
       .filter((item) => (overAt(item) ?? 0) > now - RECENT_MS)
       .sort((a, b) => (overAt(b) ?? 0) - (overAt(a) ?? 0))
       .slice(0, RECENT_COUNT),
