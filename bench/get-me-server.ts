@@ -1,6 +1,6 @@
 /**
  * `GET /me` in Express, as a process of its own: `none` answers a constant, `memory` and `sqlite` the caller's session.
- * Started with the variant and, for SQLite, a directory; sends `{ port, cookie }` to its parent.
+ * Started with the variant and a directory; sends its port to its parent, and on every message the CPU time it has used.
  */
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -38,5 +38,9 @@ if (variant === 'none') {
 
 const server = app.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as AddressInfo).port })
+})
+process.on('message', () => {
+  const { user, system } = process.cpuUsage()
+  process.send?.({ cpuUs: user + system })
 })
 process.once('disconnect', () => process.exit())

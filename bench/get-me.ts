@@ -10,16 +10,25 @@ const VARIANTS = ['none', 'memory', 'sqlite'] as const
 const ROUNDS = 9
 const SLICE_MS = 1_000
 
+/** Answers per second, and what one costs the server: CPU time says more than a rate where client and server share cores. */
+export interface GetMeRate extends Rate {
+  readonly serverUs: number
+}
+
 /** `GET /me` in Express with a session from each store, and without sessions: slices in turn, so that all meet the same machine. */
-export async function getMeRates(): Promise<Rate[]> {
+export async function getMeRates(): Promise<GetMeRate[]> {
   const directory = mkdtempSync(join(tmpdir(), 'seatkit-bench-'))
   const servers = await Promise.all(VARIANTS.map((variant) => startServer(variant, directory)))
   const rates = servers.map((): number[] => [])
+  const costs = servers.map((): number[] => [])
   try {
     for (let round = 0; round <= ROUNDS; round++) {
-      for (const [i, { port, request }] of servers.entries()) {
+      for (const [i, { child, port, request }] of servers.entries()) {
+        const before = await cpuUs(child)
         const rate = await answersPerSecond(port, request, SLICE_MS)
-        if (round > 0) rates[i]?.push(rate)
+        if (round === 0) continue
+        rates[i]?.push(rate)
+        costs[i]?.push(((await cpuUs(child)) - before) / ((rate * SLICE_MS) / 1_000))
       }
     }
   } finally {
@@ -29,7 +38,14 @@ export async function getMeRates(): Promise<Rate[]> {
   return VARIANTS.map((variant, i) => ({
     name: `GET /me in Express: ${variant}`,
     perSecond: median(rates[i] ?? []),
+    serverUs: median(costs[i] ?? []),
   }))
+}
+
+async function cpuUs(child: ChildProcess): Promise<number> {
+  child.send('cpu')
+  const [{ cpuUs }] = (await once(child, 'message')) as [{ cpuUs: number }]
+  return cpuUs
 }
 
 async function startServer(
