@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import {
   type Challenge,
@@ -83,16 +84,20 @@ export interface Put extends Partial<Writes> {
   readonly events?: readonly SessionEvent[]
 }
 
-/** Stores what `make` makes of the store's clock and of what it shows, whatever a policy would say. */
+/** Stores what `make` makes of the store's clock and of what it shows, whatever a policy would say; returns what it made. */
 export async function put(
   store: SessionStore,
   userId: string,
   make: (now: number, current: UserSessions) => Put,
 ): Promise<Change<number>> {
-  return await store.update(userId, (current, now) => {
+  let decided: Change<number> | undefined
+  const returned = await store.update(userId, (current, now) => {
     const { events = [], ...writes } = make(now, current)
-    return { writes: { sessions: [], challenges: [], ...writes }, events, result: now }
+    decided = { writes: { sessions: [], challenges: [], ...writes }, events, result: now }
+    return decided
   })
+  assert.deepEqual(returned, decided, 'the change that is returned is the last one decided')
+  return returned
 }
 
 /** Stores one session; what `changed` gives is different from {@link sessionAt}. */
@@ -106,7 +111,7 @@ export async function putSession(
     sessions: [sessionAt(userId, id, now, changed(now))],
   }))
   const [session] = writes.sessions
-  if (session === undefined) throw new Error('the change came back without the session that was written')
+  assert.ok(session)
   return session
 }
 

@@ -25,7 +25,7 @@ export const touchCases: readonly CaseDefinition[] = defineCases({
   S31: [
     'MUST NOT record activity that is not due yet, and still answer with the session',
     async (store, other) => {
-      const session = await putSession(store, 'user', 'a')
+      const session = await putSession(store, 'user', 'a', (now) => ({ lastActiveAt: now - MINUTE_MS / 2 }))
       const touched = await other.touch('user', 'a', hashOf('a'), MINUTE_MS)
       assert.deepEqual(touched?.session, session)
       assert.deepEqual((await store.find('user', 'a'))?.session, session)

@@ -1,0 +1,3 @@
+export { type HttpCase, httpCases } from './http/http-cases.ts'
+export type { HttpTarget } from './http/http-target.ts'
+export { withOutage } from './http/with-outage.ts'

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import type { SessionView } from '@seatkit/core/http'
+import { Device, type Reply } from './device.ts'
+import { expectJson } from './expect-reply.ts'
+import type { HttpTarget } from './http-target.ts'
+
+/** A user of whom nothing is known yet: each case has its own, so that cases may share a server. */
+export function newUser(): string {
+  return `user-${randomUUID()}`
+}
+
+export interface SignedInDevice {
+  readonly user: string
+  readonly device: Device
+  readonly session: SessionView
+}
+
+/** A first device, signed in. */
+export async function signedInDevice(target: HttpTarget, user: string = newUser()): Promise<SignedInDevice> {
+  const device = new Device(target, 'first')
+  const { session } = expectJson(await device.login(user), 201)
+  assert.ok(session)
+  return { user, device, session }
+}
+
+export interface WaitingDevice {
+  readonly device: Device
+  readonly challengeId: string
+  readonly code: string
+  /** A code of the right form that is not the right one. */
+  readonly wrongCode: string
+}
+
+/** Another device of a user who is signed in: it shows its code and waits. */
+export async function waitingDevice(target: HttpTarget, user: string): Promise<WaitingDevice> {
+  const device = new Device(target, 'waiting')
+  const { challenge } = expectJson(await device.login(user), 202)
+  assert.ok(challenge)
+  const wrongCode = challenge.code === '000000' ? '000001' : '000000'
+  return { device, challengeId: challenge.id, code: challenge.code, wrongCode }
+}
+
+/** Types a code on a device that is signed in. */
+export function answer({ device }: SignedInDevice, challengeId: string, code: string): Promise<Reply> {
+  return device.ask('POST', `/challenges/${challengeId}/answer`, { json: { code } })
+}
+
+/** A user with one device signed in and one that waits. */
+export async function challenged(
+  target: HttpTarget,
+): Promise<{ readonly first: SignedInDevice; readonly waiting: WaitingDevice }> {
+  const first = await signedInDevice(target)
+  return { first, waiting: await waitingDevice(target, first.user) }
+}
+
+/** A user with one device signed in, and one that was approved and has not fetched its session yet. */
+export async function approved(
+  target: HttpTarget,
+): Promise<{ readonly first: SignedInDevice; readonly waiting: WaitingDevice }> {
+  const scene = await challenged(target)
+  expectJson(await answer(scene.first, scene.waiting.challengeId, scene.waiting.code), 200)
+  return scene
+}
+
+/** A user with both seats taken. */
+export async function twoDevices(
+  target: HttpTarget,
+): Promise<{ readonly first: SignedInDevice; readonly second: SignedInDevice }> {
+  const { first, waiting } = await approved(target)
+  const { session } = expectJson(await waiting.device.ask('POST', '/pending/redeem'), 201)
+  assert.ok(session)
+  return { first, second: { user: first.user, device: waiting.device, session } }
+}
