@@ -60,8 +60,10 @@ export function reduce(state: DashboardState, event: DashboardEvent): DashboardS
       return { ...state, connected: false, stale: state.loaded }
     case 'loaded':
       return {
-        ...withOwn(state, event.sessions.find(({ current }) => current) ?? state.session),
-        sessions: event.sessions,
+        ...withOwn(
+          { ...state, sessions: event.sessions },
+          event.sessions.find(({ current }) => current),
+        ),
         log: event.history.sessions,
         next: event.history.next,
         challenges: event.challenges,
@@ -104,7 +106,8 @@ function withOwn(state: DashboardState, session: Session | undefined): Dashboard
   const known = state.session
   if (session === undefined) return state
   const isOlder = known?.id === session.id && known.lastActiveAt > session.lastActiveAt
-  return isOlder ? state : { ...state, session }
+  if (isOlder) return state
+  return { ...state, session, sessions: state.sessions.map((row) => (row.id === session.id ? session : row)) }
 }
 
 function without<T extends { readonly id: string }>(items: readonly T[], id: string): readonly T[] {

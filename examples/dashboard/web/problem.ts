@@ -18,8 +18,8 @@ export interface Problem {
   readonly attemptsLeft?: number
   /** `session-required`: why the last session ended, where that is known. */
   readonly endReason?: EndReason
-  /** Of a challenge that is over: how it ended. */
-  readonly challengeStatus?: ChallengeStatus
+  /** `challenge-over`: how it ended. */
+  readonly challenge?: { readonly status: ChallengeStatus }
 }
 
 export const UNREACHABLE: Problem = { code: 'unreachable', status: 0 }

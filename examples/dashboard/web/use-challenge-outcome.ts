@@ -62,25 +62,27 @@ export function useChallengeOutcome(challenge: OwnChallenge, outcome: ChallengeO
       if (reply.ok) return finish(({ signedIn }) => signedIn())
       const { problem } = reply
       if (problem.code === 'session-limit-reached') return finish(({ rejected }) => rejected(problem))
-      stopIfUnknown(problem)
+      stopIfOver(problem)
     }
 
     async function ask(): Promise<void> {
       const reply = await getPending()
-      if (!reply.ok) return stopIfUnknown(reply.problem)
+      if (!reply.ok) return stopIfOver(reply.problem)
       settle(reply.value.status)
       if (approved) await redeem()
     }
 
     /** Any other problem passes: the next round asks again. */
-    function stopIfUnknown({ status, challengeStatus }: Problem): void {
-      if (status === 401 || status === 404 || status === 410) finish(({ over }) => over(challengeStatus))
+    function stopIfOver(problem: Problem): void {
+      if (problem.challenge !== undefined) settle(problem.challenge.status)
+      else if (problem.status === 401) finish(({ over }) => over(undefined))
     }
 
     function onFrame(frame: ServerFrame): void {
       if (frame.type === 'hello' && 'pending' in frame) {
         following = true
-        settle(frame.pending.status)
+        // The ticket is the browser's: another tab may have started a newer login with it.
+        settle(frame.pending.id === challenge.id ? frame.pending.status : 'superseded')
       }
       if (frame.type === 'challenge.closed' && frame.challengeId === challenge.id) settle(frame.status)
     }

@@ -65,6 +65,7 @@ export function useDashboard(): Dashboard {
   }
 
   async function refresh(): Promise<void> {
+    if (state.session === undefined) return enter()
     const before = frames.current
     const limit = Math.min(Math.max(state.log.length, PAGE), MAX_PAGE)
     const [sessions, history, challenges] = await Promise.all([
@@ -126,7 +127,7 @@ export function useDashboard(): Dashboard {
 
   function closeIfOver(challenge: Challenge, problem: Problem): Problem | undefined {
     if (problem.status !== 404 && problem.status !== 410) return problem
-    void close(challenge, problem.challengeStatus)
+    void close(challenge, problem.challenge?.status)
     return undefined
   }
 

@@ -81,7 +81,7 @@ export interface Settings {
 
 export type ServerFrame =
   | { readonly type: 'hello'; readonly session: Session; readonly challenges: readonly Challenge[] }
-  | { readonly type: 'hello'; readonly pending: Pending }
+  | { readonly type: 'hello'; readonly pending: Pending & { readonly id: string } }
   | { readonly type: 'challenge.created'; readonly challenge: Challenge }
   | { readonly type: 'challenge.closed'; readonly challengeId: string; readonly status: ChallengeStatus }
   | { readonly type: 'session.started'; readonly session: Session }

@@ -17,6 +17,11 @@ export function DashboardPage(): ReactNode {
   const { session, settings, challenges, connected } = dashboard
   const waiting = challenges.length
 
+  function retry(): void {
+    dashboard.dismissMessage()
+    void dashboard.refresh()
+  }
+
   return (
     <>
       <header className="top">
@@ -33,6 +38,11 @@ export function DashboardPage(): ReactNode {
         <Message text={dashboard.message} onDismiss={dashboard.dismissMessage} />
         <ConnectionNote connected={connected} stale={dashboard.stale} />
         <ChallengePrompts challenges={challenges} onAnswer={dashboard.answer} onDeny={dashboard.deny} />
+        {!dashboard.loaded && dashboard.message !== '' && (
+          <button type="button" className="primary retry" onClick={retry}>
+            Try again
+          </button>
+        )}
         {dashboard.loaded && (
           <>
             <ActiveSessions

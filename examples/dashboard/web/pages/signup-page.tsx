@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { logIn, signUp } from '../api.ts'
 import { Entrance } from '../components/entrance.tsx'
 import { Field } from '../components/field.tsx'
@@ -12,12 +12,22 @@ import { navigate } from '../route.ts'
 export function SignupPage(): ReactNode {
   const [problem, setProblem] = useState<Problem>()
   const [isBusy, setBusy] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const errors = problem === undefined ? undefined : fieldErrors(problem)
+
+  // To the first field to correct, whose description says what is wrong.
+  useEffect(() => {
+    if (problem !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [problem])
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const account = { name: text(form, 'name'), email: text(form, 'email'), password: text(form, 'password') }
+    const typed = new FormData(event.currentTarget)
+    const account = {
+      name: text(typed, 'name'),
+      email: text(typed, 'email'),
+      password: text(typed, 'password'),
+    }
     setBusy(true)
     setProblem(undefined)
     const created = await signUp(account)
@@ -36,7 +46,7 @@ export function SignupPage(): ReactNode {
       {problem !== undefined && errors === undefined && (
         <Notice tone="error">{describeProblem(problem)}</Notice>
       )}
-      <form onSubmit={submit} noValidate>
+      <form ref={form} onSubmit={submit} noValidate>
         <Field label="Name" name="name" autoComplete="name" required error={errors?.name} />
         <Field
           label="E-mail"
