@@ -1,1 +1,1 @@
-export {}
+export * from './attach-notifier.ts'

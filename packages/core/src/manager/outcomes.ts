@@ -42,8 +42,12 @@ export type Recheck = Reading | { readonly session: null; readonly endReason?: E
 /** The answer to a typed code. `now` is the store's clock at the decision. */
 export type AnswerOutcome = Answer & { readonly now: number }
 
-/** How a waiting login stands. */
-export type PendingState = Pick<Challenge, 'id' | 'status' | 'expiresAt' | 'device' | 'createdAt'>
+/** How a waiting login stands. `now` is the store's clock, for who has to know when to look again. */
+export interface PendingState
+  extends Pick<Challenge, 'id' | 'status' | 'expiresAt' | 'device' | 'createdAt'> {
+  readonly userId: string
+  readonly now: number
+}
 
 /** The answer to a waiting device that comes to fetch its session. */
 export type RedeemOutcome =

@@ -252,14 +252,14 @@ export class SessionManager {
   }
 
   /** How the login behind a ticket stands; `null` when the ticket is none of ours, or long over. */
-  async pending(ticket: string): Promise<(PendingState & { readonly userId: string }) | null> {
+  async pending(ticket: string): Promise<PendingState | null> {
     const reference = parseReference(ticket)
     if (!reference) return null
     const { user, now } = await this.#readExpired(reference.userId)
     const challenge = user.challenges.find(({ id }) => id === reference.id)
     if (!challenge || !equalHashes(challenge.ticketHash, hashSecret(reference.secret))) return null
     const { id, status, expiresAt, device, createdAt } = challengeAsOf(challenge, now)
-    return { userId: reference.userId, id, status, expiresAt, device, createdAt }
+    return { userId: reference.userId, id, status, expiresAt, device, createdAt, now }
   }
 
   /** Turns an approved login into a session, once. */
