@@ -17,7 +17,11 @@ export default defineConfig({
       project('packages/store-sqlite'),
       project('packages/adapter-express'),
       project('packages/notifier-ws'),
-      project('examples/dashboard', { fileParallelism: false, testTimeout: 60_000, hookTimeout: 120_000 }),
+      project('examples/dashboard', {
+        globalSetup: ['test/support/build-page.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
       project('test-support', { include: ['*.test.ts'] }),
     ],
   },

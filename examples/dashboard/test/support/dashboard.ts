@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const MAIN = join(import.meta.dirname, '../../server/main.ts')
+
+/** The environment of design's dashboard. */
+export type DashboardEnv = Partial<
+  Record<
+    | 'PORT'
+    | 'ADAPTER'
+    | 'STORE'
+    | 'POLICY'
+    | 'TOKEN'
+    | 'IDLE_TIMEOUT'
+    | 'ABSOLUTE_TIMEOUT'
+    | 'CHALLENGE_TIMEOUT',
+    string
+  >
+>
+
+/** The dashboard as a process of its own, with a data directory of its own, on a free port that it keeps over restarts. */
+export class Dashboard {
+  readonly dataDir: string
+  readonly #env: DashboardEnv
+  #child: ChildProcess | undefined
+  url = ''
+
+  private constructor(env: DashboardEnv) {
+    this.#env = env
+    this.dataDir = mkdtempSync(join(tmpdir(), 'seatkit-dashboard-'))
+  }
+
+  static async start(env: DashboardEnv = {}): Promise<Dashboard> {
+    const dashboard = new Dashboard(env)
+    await dashboard.#start('0')
+    return dashboard
+  }
+
+  /** Ends the process by a signal and starts another one on the same port and data. */
+  async restart(signal: NodeJS.Signals): Promise<void> {
+    await this.#end(signal)
+    await this.#start(new URL(this.url).port)
+  }
+
+  /** Stops it cleanly and says with which exit code. */
+  async stop(): Promise<number | null> {
+    const code = await this.#end('SIGTERM')
+    rmSync(this.dataDir, { recursive: true, force: true })
+    return code
+  }
+
+  async #start(port: string): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=@seatkit/source', '--disable-warning=ExperimentalWarning', MAIN],
+      {
+        env: { PATH: process.env.PATH, DATA_DIR: this.dataDir, ...this.#env, PORT: port },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    this.#child = child
+    const exited = once(child, 'exit').then(() => {
+      throw new Error('the dashboard ended before it listened')
+    })
+    const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), exited])) as [string]
+    const url = /^listening on (http:\/\/localhost:\d+)$/.exec(line)?.[1]
+    if (url === undefined) throw new Error(`the dashboard said: ${line}`)
+    this.url = url
+    exited.catch(() => {})
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    const [code] = (await exit) as [number | null]
+    return code
+  }
+}
