@@ -100,11 +100,12 @@ export function useDashboard(): Dashboard {
     else report(reply.problem)
   }
 
-  async function endSome(request: Promise<Reply<unknown>>): Promise<void> {
+  async function endSome(request: Promise<Reply<unknown>>, done: string): Promise<void> {
     const reply = await signedIn(request)
-    // Not found: it has just ended by itself, and the lists will show it.
-    if (reply.ok || reply.problem.status === 404) await refresh()
-    else report(reply.problem)
+    // Not found: it has just ended by itself, which comes to the same.
+    if (!reply.ok && reply.problem.status !== 404) return report(reply.problem)
+    dispatch({ type: 'message', text: done })
+    await refresh()
   }
 
   async function close(challenge: Challenge, status: ChallengeStatus | undefined): Promise<void> {
@@ -198,8 +199,8 @@ export function useDashboard(): Dashboard {
     loadEarlier,
     stayActive,
     signOut,
-    end: (id) => endSome(api.endSession(id)),
-    endOthers: () => endSome(api.endOtherSessions()),
+    end: (id) => endSome(api.endSession(id), 'The session has ended.'),
+    endOthers: () => endSome(api.endOtherSessions(), 'All other sessions have ended.'),
     answer,
     deny,
     dismissMessage: () => dispatch({ type: 'message', text: '' }),

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { count, describeWait } from '../format-time.ts'
 import { describeProblem, type Problem } from '../problem.ts'
 import type { Challenge } from '../wire.ts'
@@ -24,11 +24,11 @@ export function ChallengePrompt({ challenge, onAnswer, onDeny, onLater }: Challe
   const [isBusy, setBusy] = useState(false)
   const titleId = useId()
 
-  useEffect(() => {
+  // A layout effect, since its end comes before the dialog is removed: only then does closing give the focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current
     shown?.showModal()
     field.current?.focus()
-    // Closing gives the focus back to where it was.
     return () => shown?.close()
   }, [])
 

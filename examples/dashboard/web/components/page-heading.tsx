@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useRoute } from '../route.ts'
 
-/** The page's name, in the page and in the window. On a change of page it takes the focus, as a page load would. */
+/** The page's name, in the page and in the window. It takes the focus, as after a page load a screen reader starts there. */
 export function PageHeading({
   children,
   windowTitle,
@@ -10,10 +9,7 @@ export function PageHeading({
   windowTitle?: string
 }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { key } = useRoute()
-  useEffect(() => {
-    if (key > 0) heading.current?.focus()
-  }, [key])
+  useEffect(() => heading.current?.focus(), [])
   return (
     <>
       <title>{`${windowTitle ?? children} · Seatkit`}</title>

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { type ChallengeOutcome, useChallengeOutcome } from '../use-challenge-outcome.ts'
 import type { OwnChallenge } from '../wire.ts'
+import { PageHeading } from './page-heading.tsx'
 import { TimeLeft } from './time-left.tsx'
 
 interface WaitingSignInProps {
@@ -12,15 +13,10 @@ interface WaitingSignInProps {
 /** Shows the code while somebody signed in decides. */
 export function WaitingSignIn({ challenge, outcome, onCancel }: WaitingSignInProps): ReactNode {
   const isApproved = useChallengeOutcome(challenge, outcome)
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
 
   return (
     <>
-      <title>Waiting for approval · Seatkit</title>
-      <h1 ref={heading} tabIndex={-1}>
-        Approve this sign-in
-      </h1>
+      <PageHeading windowTitle="Waiting for approval">Approve this sign-in</PageHeading>
       <p>Your account is in use on another device. Type this code there to let this device in.</p>
       <div className="code">
         <p className="visually-hidden">The code is {challenge.code.split('').join(' ')}</p>
