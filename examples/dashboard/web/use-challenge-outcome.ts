@@ -78,13 +78,18 @@ export function useChallengeOutcome(challenge: OwnChallenge, outcome: ChallengeO
       else if (problem.status === 401) finish(({ over }) => over(undefined))
     }
 
+    /** "Redeemed" may come before the answer to our own redemption, which is what brings the cookie: wait for that. */
+    function hear(status: ChallengeStatus): void {
+      if (status !== 'redeemed' || !busy) settle(status)
+    }
+
     function onFrame(frame: ServerFrame): void {
       if (frame.type === 'hello' && 'pending' in frame) {
         following = true
         // The ticket is the browser's: another tab may have started a newer login with it.
-        settle(frame.pending.id === challenge.id ? frame.pending.status : 'superseded')
+        hear(frame.pending.id === challenge.id ? frame.pending.status : 'superseded')
       }
-      if (frame.type === 'challenge.closed' && frame.challengeId === challenge.id) settle(frame.status)
+      if (frame.type === 'challenge.closed' && frame.challengeId === challenge.id) hear(frame.status)
     }
 
     function onDown(): void {

@@ -69,7 +69,8 @@ export class Dashboard {
     const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), exited])) as [string]
     const url = /^listening on (http:\/\/localhost:\d+)$/.exec(line)?.[1]
     if (url === undefined) throw new Error(`the dashboard said: ${line}`)
-    this.url = url
+    // By address: what `localhost` means differs from machine to machine.
+    this.url = url.replace('localhost', '127.0.0.1')
     exited.catch(() => {})
   }
 
