@@ -23,19 +23,33 @@ export function openDatabase(path: string): DatabaseSync {
     )
   }
   const file = resolve(path)
+  const database = openFile(file)
   try {
-    const database = new DatabaseSync(file)
-    try {
-      prepareDatabase(database)
-      database.exec(`PRAGMA busy_timeout = ${SERVING_BUSY_TIMEOUT_MS}`)
-      return database
-    } catch (error) {
-      database.close()
-      throw error
-    }
+    prepareDatabase(database, `'${file}'`)
+    database.exec(`PRAGMA busy_timeout = ${SERVING_BUSY_TIMEOUT_MS}`)
+    return database
   } catch (error) {
-    throw explained(error, file)
+    database.close()
+    throw error
   }
+}
+
+function openFile(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file)
+  } catch (cause) {
+    if (isCannotOpen(cause)) throw new Error(`sqliteStore: ${whyNotOpened(file)}`, { cause })
+    throw cause
+  }
+}
+
+function whyNotOpened(file: string): string {
+  const directory = dirname(file)
+  if (!existsSync(directory)) return `the directory '${directory}' does not exist; create it first`
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    return `'${file}' is a directory; write the path of a file in it`
+  }
+  return `'${file}' cannot be opened; give the process the right to read and write the file and its directory`
 }
 
 /**
@@ -43,18 +57,26 @@ export function openDatabase(path: string): DatabaseSync {
  *
  * - `journal_mode = WAL`: requests read while a login writes, in this process and in others.
  * - `synchronous = FULL`: a commit that is lost in a power cut would be a revoked session that lives again.
+ *
+ * @param name  What it is called in errors.
+ * @throws {Error} Naming what is wrong with it, and what would be right.
  */
-export function prepareDatabase(database: SqliteDatabase): void {
-  const busyTimeout = pragma(database, 'busy_timeout', 'timeout')
-  database.exec(`PRAGMA busy_timeout = ${STARTING_BUSY_TIMEOUT_MS}`)
-  if (pragma(database, 'journal_mode = WAL', 'journal_mode') !== 'wal') {
-    throw new Error(
-      'sqliteStore: the database cannot keep a write-ahead log, as an in-memory one cannot; open a file on a local disk',
-    )
+export function prepareDatabase(database: SqliteDatabase, name: string): void {
+  try {
+    const busyTimeout = pragma(database, 'busy_timeout', 'timeout')
+    database.exec(`PRAGMA busy_timeout = ${STARTING_BUSY_TIMEOUT_MS}`)
+    if (pragma(database, 'journal_mode = WAL', 'journal_mode') !== 'wal') {
+      throw new Error(
+        `sqliteStore: ${name} cannot keep a write-ahead log, as a database in memory cannot; open a file on a local disk`,
+      )
+    }
+    database.exec('PRAGMA synchronous = FULL')
+    migrate(database)
+    database.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
+  } catch (cause) {
+    const advice = adviceFor(cause)
+    throw advice === null ? cause : new Error(`sqliteStore: ${name} ${advice}`, { cause })
   }
-  database.exec('PRAGMA synchronous = FULL')
-  migrate(database)
-  database.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
 }
 
 function pragma(database: SqliteDatabase, text: string, column: string): unknown {
@@ -62,26 +84,13 @@ function pragma(database: SqliteDatabase, text: string, column: string): unknown
   return row?.[column]
 }
 
-function explained(error: unknown, file: string): unknown {
-  const advice = adviceFor(error, file)
-  return advice === null ? error : new Error(`path: ${advice}`, { cause: error })
-}
-
-function adviceFor(error: unknown, file: string): string | null {
-  const directory = dirname(file)
-  if (isNotADatabase(error)) {
-    return `'${file}' is not a SQLite database; write the path of a file that is one, or of none, and it is made`
-  }
-  if (isReadOnly(error)) {
-    return `'${file}' cannot be written; give the process the right to write the file and its directory`
-  }
+function adviceFor(error: unknown): string | null {
+  if (isNotADatabase(error))
+    return 'is not a SQLite database; write the path of one, or of no file, and it is made'
+  if (isReadOnly(error))
+    return 'cannot be written; give the process the right to write the file and its directory'
   if (isBusy(error)) {
-    return `'${file}' was locked by another program for ${STARTING_BUSY_TIMEOUT_MS} ms; end what holds a transaction on it`
+    return `was locked by another program for ${STARTING_BUSY_TIMEOUT_MS} ms; end what holds a transaction on it`
   }
-  if (!isCannotOpen(error)) return null
-  if (!existsSync(directory)) return `the directory '${directory}' does not exist; create it first`
-  if (existsSync(file) && statSync(file).isDirectory()) {
-    return `'${file}' is a directory; write the path of a file in it`
-  }
-  return `'${file}' cannot be opened; give the process the right to read and write the file and its directory`
+  return null
 }

@@ -13,6 +13,10 @@ function resultCode(error: unknown): number | null {
   return error.errcode & 0xff
 }
 
+export function isSqliteError(error: unknown): boolean {
+  return resultCode(error) !== null
+}
+
 /** Another connection holds the lock for longer than the busy timeout. Nothing was written. */
 export function isBusy(error: unknown): boolean {
   return resultCode(error) === BUSY

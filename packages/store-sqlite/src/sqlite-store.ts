@@ -50,8 +50,8 @@ export interface SqliteStore extends SessionStore {
 /**
  * Sessions in one SQLite file: durable, and shared by all processes of a machine.
  *
- * Reading never waits for writing. Changes take the file's write lock, of which there is one for all users, so what
- * limits logins is the disk: each is one synced commit.
+ * Reading never waits for writing. Changes take the file's write lock, of which there is one for all users; those that
+ * arrive together share one synced commit.
  *
  * @throws {TypeError} Naming the option that is wrong, and what would be right.
  * @throws {Error} Naming what is wrong with the file, and what would be right.
@@ -65,15 +65,12 @@ export function sqliteStore(options: SqliteStoreOptions): SqliteStore {
   const loop = new OptimisticLoop(durationMs('timeout', options.timeout ?? '2s'))
   const clock = options.clock ?? Date.now
   if (database !== undefined) {
-    prepareDatabase(database)
+    prepareDatabase(database, 'the database')
     return new Sqlite(database, () => {}, clock, retentionMs, loop)
   }
   const opened = openDatabase(path ?? '')
   return new Sqlite(opened, () => opened.close(), clock, retentionMs, loop)
 }
-
-/** What purges queue under; no user has this id. */
-const NO_USER = ''
 
 class Sqlite implements SqliteStore {
   readonly #sql: Queries
@@ -106,8 +103,9 @@ class Sqlite implements SqliteStore {
     if (reading === null) return null
     const { session, now } = reading
     const touched = touchSession(session, credentialHash, touchIntervalMs, now)
-    if (touched === null || touched === session) return touched && reading
-    const recorded = await this.#transactions.writeOne(userId, () =>
+    if (touched === null) return null
+    if (touched === session) return reading
+    const recorded = await this.#transactions.write(() =>
       this.#sql.recordActivity.run(now, userId, sessionId, credentialHash),
     )
     // Ended, or given another credential, since it was read.
@@ -126,7 +124,7 @@ class Sqlite implements SqliteStore {
   }
 
   update<R>(userId: string, decide: (current: UserSessions, now: number) => Change<R>): Promise<Change<R>> {
-    return this.#transactions.write(userId, () => {
+    return this.#transactions.write(() => {
       const now = this.#clock()
       const current = readUser(this.#sql, userId, now)
       const change = decide(current, now)
@@ -172,7 +170,7 @@ class Sqlite implements SqliteStore {
   }
 
   purge(limit: number): Promise<number> {
-    return this.#transactions.write(NO_USER, () => {
+    return this.#transactions.write(() => {
       const now = this.#clock()
       const until = now - this.#retentionMs
       const sessions = Number(this.#sql.purgeSessions.run(until, limit).changes)
@@ -184,7 +182,7 @@ class Sqlite implements SqliteStore {
   }
 
   forget(userId: string): Promise<void> {
-    return this.#transactions.write(userId, () => {
+    return this.#transactions.write(() => {
       for (const statement of this.#sql.forget) statement.run(userId)
     })
   }

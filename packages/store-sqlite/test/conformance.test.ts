@@ -9,7 +9,9 @@ describe('sqliteStore', () => {
   const open = () => {
     const directory = mkdtempSync(join(tmpdir(), 'seatkit-'))
     const path = join(directory, 'sessions.db')
-    const [store, other] = [sqliteStore({ path }), sqliteStore({ path })]
+    // The disk of a busy machine may take seconds; no case is about a time.
+    const options = { path, timeout: '60s' } as const
+    const [store, other] = [sqliteStore(options), sqliteStore(options)]
     const close = () => {
       store.close()
       other.close()
