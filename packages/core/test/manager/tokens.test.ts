@@ -1,0 +1,104 @@
+import { type SignedIn, singleSession } from '@seatkit/core'
+import { describe, expect, it } from 'vitest'
+import { admitted, device, firstAndSecond, HOUR, MINUTE, setup, TOKEN_FORMATS } from './setup.ts'
+
+describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
+  it('signs in, and recognises the token', async () => {
+    const { sessions, clock } = setup({}, tokens)
+    const { session, token, ended } = admitted(await sessions.signIn('alice', { device: device('a') }))
+    expect(ended).toEqual([])
+    expect(session).toMatchObject({
+      userId: 'alice',
+      device: device('a'),
+      createdAt: clock.now(),
+      lastActiveAt: clock.now(),
+      idleTimeoutMs: HOUR,
+      expiresAt: clock.now() + 24 * HOUR,
+    })
+    expect(await sessions.authenticate(token)).toMatchObject({ session })
+  })
+
+  it('G4 G9 refuses the token in the call after any kind of end, and says why', async () => {
+    type End = readonly [
+      reason: string,
+      end: (s: ReturnType<typeof setup>, one: SignedIn) => Promise<unknown>,
+    ]
+    const ends: readonly End[] = [
+      ['signed-out', ({ sessions }, { session }) => sessions.signOut(session)],
+      ['revoked', ({ sessions }, { session }) => sessions.end('alice', session.id)],
+      ['user-disabled', ({ sessions }) => sessions.endAll('alice', 'user-disabled')],
+      ['revoked', ({ sessions }) => sessions.endAll('alice')],
+      ['displaced', ({ sessions }) => sessions.signIn('alice', { device: device('b') })],
+      ['replaced', ({ sessions }) => sessions.signIn('alice', { device: device('a') })],
+      ['idle-timeout', async ({ clock }) => clock.advance(HOUR)],
+    ]
+    for (const [reason, end] of ends) {
+      const running = setup({ policy: singleSession() }, tokens)
+      const one = admitted(await running.sessions.signIn('alice', { device: device('a') }))
+      await end(running, one)
+      expect(await running.sessions.authenticate(one.token)).toEqual({ session: null, endReason: reason })
+      expect(await running.sessions.recheck(one.session)).toEqual({ session: null, endReason: reason })
+      const { items } = await running.sessions.history('alice', { limit: 10 })
+      expect(items.find(({ id }) => id === one.session.id)?.endReason).toBe(reason)
+    }
+  })
+
+  it('keeps a session alive by activity, up to its absolute limit', async () => {
+    const { sessions, clock } = setup({}, tokens)
+    const { session, token } = admitted(await sessions.signIn('alice', { device: device('a') }))
+    for (let step = 0; step < 30; step++) {
+      expect((await sessions.authenticate(token)).session?.id).toBe(session.id)
+      clock.advance(48 * MINUTE)
+    }
+    expect((await sessions.authenticate(token)).session).toBeNull()
+    expect(await sessions.recheck(session)).toEqual({ session: null, endReason: 'absolute-timeout' })
+  })
+
+  it('rotates: the new token works and the old one is dead at once, in the same seat', async () => {
+    const { sessions } = setup({}, tokens)
+    const first = admitted(await sessions.signIn('alice', { device: device('a') }))
+    const rotated = await sessions.rotate(first.session)
+    expect(rotated?.session.id).toBe(first.session.id)
+    expect(rotated?.token).not.toBe(first.token)
+    expect(await sessions.authenticate(first.token)).toEqual({ session: null })
+    expect((await sessions.authenticate(rotated?.token ?? '')).session?.id).toBe(first.session.id)
+    expect(await sessions.list('alice')).toHaveLength(1)
+    expect(await sessions.rotate(first.session)).toBeNull()
+  })
+
+  it('tells why a session ended to the owner of the token alone', async () => {
+    const { sessions } = setup({}, tokens)
+    const mine = admitted(await sessions.signIn('alice', { device: device('a') }))
+    await sessions.signOut(mine.session)
+    const claims = { userId: 'alice', sessionId: mine.session.id, secret: 'x'.repeat(43) }
+    const { clock } = setup()
+    const forged = await tokens(clock).issue(claims, { issuedAt: clock.now(), expiresAt: clock.now() + HOUR })
+    expect(await sessions.authenticate(forged)).toEqual({ session: null })
+    expect(await sessions.authenticate(mine.token)).toEqual({ session: null, endReason: 'signed-out' })
+  })
+
+  it('does not let who only knows the id of a session keep it alive', async () => {
+    const { sessions, clock } = setup({}, tokens)
+    const { session } = admitted(await sessions.signIn('alice', { device: device('a') }))
+    clock.advance(50 * MINUTE)
+    const claims = { userId: 'alice', sessionId: session.id, secret: 'x'.repeat(43) }
+    const times = { issuedAt: clock.now(), expiresAt: clock.now() + HOUR }
+    expect(await sessions.authenticate(await tokens(clock).issue(claims, times))).toEqual({ session: null })
+    expect((await sessions.list('alice')).map(({ lastActiveAt }) => lastActiveAt)).toEqual([
+      session.createdAt,
+    ])
+  })
+
+  it('forgets a user: tokens stop working, and nothing is left', async () => {
+    const { sessions } = setup({}, tokens)
+    const { first, second } = await firstAndSecond(sessions)
+    const bob = admitted(await sessions.signIn('bob', { device: device('a') }))
+    await sessions.forget('alice')
+    for (const { token } of [first, second])
+      expect(await sessions.authenticate(token)).toEqual({ session: null })
+    expect(await sessions.list('alice')).toEqual([])
+    expect((await sessions.history('alice', { limit: 10 })).items).toEqual([])
+    expect((await sessions.audit('alice', { limit: 10 })).items).toEqual([])
+    expect((await sessions.authenticate(bob.token)).session?.userId).toBe('bob')
+  })
+})
