@@ -81,14 +81,9 @@ describe('a store that cannot answer says so', () => {
     using file = temporaryFile()
     const store = sqliteStore({ path: file.path })
     store.close()
-    for (const call of [
-      touch(store),
-      admit(store),
-      store.read('user'),
-      store.purge(1),
-      store.forget('user'),
-    ]) {
-      await expect(call).rejects.toMatchObject({ code: 'store-unavailable' })
+    const calls = [touch(store), admit(store), store.read('user'), store.purge(1), store.forget('user')]
+    for (const outcome of await Promise.allSettled(calls)) {
+      expect(outcome).toMatchObject({ reason: { code: 'store-unavailable' } })
     }
   })
 
@@ -96,7 +91,7 @@ describe('a store that cannot answer says so', () => {
     await withDamage('ALTER TABLE seatkit_events RENAME TO elsewhere', async (store) => {
       await expect(admit(store)).rejects.toMatchObject({
         code: 'store-unavailable',
-        cause: { message: 'no such table: main.seatkit_events' },
+        cause: { message: expect.stringContaining('no such table') },
       })
       expect((await store.read('user')).user.sessions).toHaveLength(1)
     })

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { isActive, type PolicyOptions, type SessionStore } from '@seatkit/core'
+import { isActive, type PolicyOptions } from '@seatkit/core'
 import { sqliteStore } from '@seatkit/store-sqlite'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SpawnedWorker, spawnWorker } from '../../../test-support/spawn-worker.ts'
 import { audited, openSessions } from './fixtures/audited.ts'
 import { temporaryFile } from './fixtures/temporary-file.ts'
@@ -20,64 +20,69 @@ const POLICIES: readonly (readonly [name: string, policy: PolicyOptions & { maxS
   ['five sessions, end-all', { maxSessions: 5, approvalFrom: 'never', onLimit: 'end-all' }],
 ]
 
+const FILE = temporaryFile()
+const store = sqliteStore({ path: FILE.path })
+let workers: readonly SpawnedWorker[]
+
+beforeAll(async () => {
+  workers = await startWorkers('atomic')
+})
+
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.kill()))
+  store.close()
+  FILE[Symbol.dispose]()
+})
+
 describe(`G1 ${PROCESSES} processes × ${LOGINS} logins of one user on one file, ${ROUNDS} times`, () => {
   it.each(POLICIES)(
     '%s: never more than the limit, and an answer for everybody',
-    async (_name, policy) => {
-      using file = temporaryFile()
-      const store = sqliteStore({ path: file.path })
-      await using workers = await startWorkers(file.path, 'atomic')
+    async (name, policy) => {
       for (let round = 0; round < ROUNDS; round++) {
-        const { outcomes, most } = await runRound(store, workers.all, `user-${round}`, policy)
+        const userId = `${name}, round ${round}`
+        const { outcomes, most } = await runRound(workers, userId, policy)
         expect(most).toBeLessThanOrEqual(policy.maxSessions)
         expect(outcomes).toHaveLength(PROCESSES * LOGINS)
         expect(outcomes.filter((outcome) => !ANSWERS.has(outcome))).toEqual([])
-        const { open, most: mostAudited } = await audited(store, `user-${round}`)
-        expect(mostAudited).toBeLessThanOrEqual(policy.maxSessions)
-        expect(open).toEqual(await openSessions(store, `user-${round}`))
-        expect(open.size).toBeGreaterThan(0)
+        const byAudit = await audited(store, userId)
+        expect(byAudit.most).toBeLessThanOrEqual(policy.maxSessions)
+        expect(byAudit.open).toEqual(await openSessions(store, userId))
+        expect(byAudit.open.size).toBeGreaterThan(0)
       }
-      store.close()
     },
     600_000,
   )
 
   it('notices a store that checks, then acts', async () => {
-    using file = temporaryFile()
-    const store = sqliteStore({ path: file.path })
-    await using workers = await startWorkers(file.path, 'racy')
-    const { most } = await runRound(store, workers.all, 'user', { maxSessions: 5, approvalFrom: 'never' })
-    expect(most).toBeGreaterThan(5)
-    store.close()
+    const racy = await startWorkers('racy')
+    try {
+      const { most } = await runRound(racy, 'racy', { maxSessions: 5, approvalFrom: 'never' })
+      expect(most).toBeGreaterThan(5)
+    } finally {
+      await Promise.all(racy.map((worker) => worker.kill()))
+    }
   }, 600_000)
 })
 
 const ANSWERS: ReadonlySet<string> = new Set(['admitted', 'challenged', 'rejected'])
 
-async function startWorkers(
-  path: string,
-  update: 'atomic' | 'racy',
-): Promise<AsyncDisposable & { readonly all: readonly SpawnedWorker[] }> {
+async function startWorkers(update: 'atomic' | 'racy'): Promise<readonly SpawnedWorker[]> {
   const file = new URL('./workers/login-worker.ts', import.meta.url)
-  const all = Array.from({ length: PROCESSES }, (_, index) => spawnWorker(file, [path, `p${index}`, update]))
-  await Promise.all(all.map((worker) => worker.receive()))
-  return {
-    all,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(all.map((worker) => worker.kill()))
-    },
-  }
+  const started = Array.from({ length: PROCESSES }, (_, index) =>
+    spawnWorker(file, [FILE.path, `p${index}`, update]),
+  )
+  await Promise.all(started.map((worker) => worker.receive()))
+  return started
 }
 
 async function runRound(
-  store: SessionStore,
-  workers: readonly SpawnedWorker[],
+  among: readonly SpawnedWorker[],
   userId: string,
   policy: PolicyOptions,
 ): Promise<{ outcomes: readonly string[]; most: number }> {
   const round: LoginRound = { userId, policy, logins: LOGINS }
-  let running = workers.length
-  const results = workers.map(async (worker) => {
+  let running = among.length
+  const results = among.map(async (worker) => {
     worker.send(round)
     const { outcomes } = await worker.receive<LoginRoundResult>()
     running--
