@@ -1,0 +1,102 @@
+import { once } from 'node:events'
+import { memoryStore, SessionManager, SessionPolicy } from '@seatkit/core'
+import { describe, expect, it } from 'vitest'
+import { FaultyStore } from './faulty-store.ts'
+import { deviceOf, sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
+import { LossyBus } from './lossy-bus.ts'
+import { RawClient } from './raw-client.ts'
+
+const DENY = { type: 'challenge.deny', ref: '1', challengeId: 'unknown' }
+
+describe('a store that cannot answer', () => {
+  it('G8 makes an upgrade 503 with Retry-After', async () => {
+    const store = new FaultyStore()
+    const live = await startLiveServer({ store: store.store })
+    const a = await live.signIn('a')
+    const b = await live.wait('b')
+    store.isDown = true
+    for (const headers of [sessionCookie(a), ticketCookie(b)]) {
+      const { status, headers: sent, body } = await live.connect(headers).refused()
+      expect([status, body.code, sent['retry-after']]).toEqual([503, 'store-unavailable', '2'])
+    }
+  })
+
+  it('G8 makes the answer to a message "store-unavailable", and closes nothing', async () => {
+    const store = new FaultyStore()
+    const live = await startLiveServer({ store: store.store })
+    const { client } = await live.online('a')
+    store.isDown = true
+    client.send(DENY)
+    expect(await client.next()).toEqual({ type: 'answer', ref: '1', status: 'store-unavailable' })
+    store.isDown = false
+    client.send(DENY)
+    expect(await client.next()).toMatchObject({ status: 'not-found' })
+  })
+
+  it('is asked again after a gap, until it answers', async () => {
+    const store = new FaultyStore()
+    const bus = new LossyBus()
+    const live = await startLiveServer({ store: store.store, bus })
+    const { client } = await live.online('a')
+    bus.isLosing = true
+    const b = await live.wait('b')
+    store.isDown = true
+    bus.tellOfGap()
+    client.send(DENY)
+    expect(await client.next()).toMatchObject({ status: 'store-unavailable' })
+    store.isDown = false
+    expect(await client.next()).toMatchObject({ challenge: { id: b.challenge.id } })
+  })
+
+  it('makes an upgrade 503 when it takes longer than five seconds', { timeout: 10_000 }, async () => {
+    const store = new FaultyStore()
+    const bus = new LossyBus()
+    const live = await startLiveServer({ store: store.store, bus })
+    const a = await live.signIn('a')
+    const isAsked = store.holdRead()
+    const client = live.connect(sessionCookie(a))
+    await isAsked
+    expect((await client.refused()).status).toBe(503)
+    expect(bus.listening).toBe(1)
+    store.release()
+    while (bus.listening > 0) await new Promise(setImmediate)
+  })
+})
+
+it('a client that leaves while the store is asked leaves nothing behind', async () => {
+  const store = new FaultyStore()
+  const bus = new LossyBus()
+  const live = await startLiveServer({ store: store.store, bus })
+  const a = await live.signIn('a')
+  for (const leave of ['destroy', 'resetAndDestroy'] as const) {
+    const isAsked = store.holdRead()
+    const accepted = once(live.server, 'upgrade')
+    const raw = new RawClient(live.origin, sessionCookie(a))
+    const [, socket] = await accepted
+    await isAsked
+    raw.socket[leave]()
+    store.release()
+    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
+  }
+  while (bus.listening > 0) await new Promise(setImmediate)
+})
+
+it("a failure of the application's own policy function is a 500, and a warning", async () => {
+  const warned = once(process, 'warning')
+  let isBroken = false
+  const sessions = new SessionManager({
+    store: memoryStore(),
+    secret: 'a secret of thirty-two bytes, no less',
+    sweepInterval: 'never',
+    policy: () => {
+      if (isBroken) throw new Error('no plan found')
+      return new SessionPolicy()
+    },
+  })
+  const live = await startLiveServer({ sessions })
+  const a = await sessions.signIn('alice', { device: deviceOf('a') })
+  if (a.status !== 'admitted') throw new Error(a.status)
+  isBroken = true
+  expect((await live.connect(sessionCookie(a)).refused()).status).toBe(500)
+  expect(await warned).toMatchObject([{ message: 'no plan found' }])
+})
