@@ -10,7 +10,7 @@ const [a, b, c] = [session('a'), session('b'), session('c')]
 
 describe('while seats are free', () => {
   it('a login is admitted', () => {
-    expect(free.admit(user(), signInRequest('a'), NOW)).toEqual({
+    expect(free.admit(user(), signInRequest('a'), NOW)).toStrictEqual({
       writes: { sessions: [a], challenges: [] },
       events: [started(a)],
       result: { status: 'admitted', session: a, ended: [] },
@@ -19,7 +19,7 @@ describe('while seats are free', () => {
 
   it('a login may bring limits of its own', () => {
     const request = signInRequest('a', { idleTimeoutMs: MINUTE, absoluteTimeoutMs: HOUR })
-    expect(free.admit(user(), request, NOW).writes.sessions).toEqual([
+    expect(free.admit(user(), request, NOW).writes.sessions).toStrictEqual([
       { ...a, idleTimeoutMs: MINUTE, expiresAt: NOW + HOUR },
     ])
   })
@@ -41,7 +41,7 @@ describe('while seats are free', () => {
       lastActiveAt: deadline,
       expiresAt: deadline + 24 * HOUR,
     })
-    expect(free.admit(before, signInRequest('c'), deadline)).toEqual({
+    expect(free.admit(before, signInRequest('c'), deadline)).toStrictEqual({
       writes: { sessions: [...over, fresh], challenges: [] },
       events: [...over.map(ended), started(fresh)],
       result: { status: 'admitted', session: fresh, ended: [] },
@@ -53,7 +53,7 @@ describe('a seat that needs approval', () => {
   it('G2 a login gets a challenge, and no session', () => {
     const waiting = challenge('b')
     const { id, device, createdAt, expiresAt } = waiting
-    expect(approved.admit(user({ sessions: [a] }), signInRequest('b'), NOW)).toEqual({
+    expect(approved.admit(user({ sessions: [a] }), signInRequest('b'), NOW)).toStrictEqual({
       writes: { sessions: [], challenges: [waiting] },
       events: [created(waiting)],
       result: { status: 'challenged', challenge: { id, device, createdAt, expiresAt } },
@@ -62,7 +62,7 @@ describe('a seat that needs approval', () => {
 
   it('keeps the limits the login brought for its redemption', () => {
     const request = signInRequest('b', { idleTimeoutMs: 1, absoluteTimeoutMs: 2 })
-    expect(approved.admit(user({ sessions: [a] }), request, NOW).writes.challenges).toEqual([
+    expect(approved.admit(user({ sessions: [a] }), request, NOW).writes.challenges).toStrictEqual([
       challenge('b', { idleTimeoutMs: 1, absoluteTimeoutMs: 2 }),
     ])
   })
@@ -75,7 +75,7 @@ describe('a seat that needs approval', () => {
   it('an approved challenge takes one until its time to redeem has passed', () => {
     const holds = challenge('b', { status: 'approved', expiresAt: NOW + MINUTE })
     const before = user({ sessions: [a], challenges: [holds] })
-    expect(approved.admit(before, signInRequest('c'), NOW + MINUTE - 1).result).toEqual({
+    expect(approved.admit(before, signInRequest('c'), NOW + MINUTE - 1).result).toStrictEqual({
       status: 'rejected',
       reason: 'session-limit-reached',
       limit: 2,
@@ -91,15 +91,15 @@ describe('a seat that needs approval', () => {
     const newer = challenge('b2', { device: challenge('b').device })
     const change = approved.admit(before, again, NOW)
     expect(change.result.status).toBe('challenged')
-    expect(change.writes.challenges).toEqual([older, newer])
-    expect(change.events).toEqual([closed(older), created(newer)])
+    expect(change.writes.challenges).toStrictEqual([older, newer])
+    expect(change.events).toStrictEqual([closed(older), created(newer)])
   })
 
   it('an older login of the device that is over already is left alone', () => {
     const denied = challenge('b', { status: 'denied', closedAt: NOW })
     const again = signInRequest('b2', { device: denied.device })
     const change = approved.admit(user({ sessions: [a], challenges: [denied] }), again, NOW)
-    expect(change.writes.challenges.map(({ id }) => id)).toEqual(['challenge-b2'])
+    expect(change.writes.challenges.map(({ id }) => id)).toStrictEqual(['challenge-b2'])
   })
 
   it('is refused while too many others wait, until the first of them expires', () => {
@@ -110,7 +110,7 @@ describe('a seat that needs approval', () => {
     ]
     const before = user({ sessions: [a], challenges: waiting })
     const request = signInRequest('e')
-    expect(approved.admit(before, request, NOW)).toEqual({
+    expect(approved.admit(before, request, NOW)).toStrictEqual({
       writes: NO_WRITES,
       events: [
         {
@@ -143,7 +143,7 @@ describe('the same device again', () => {
     'G7 gets its own seat, without approval and without ending others, under %s',
     (onLimit) => {
       const policy = new SessionPolicy({ maxSessions: 2, approvalFrom: 2, onLimit })
-      expect(policy.admit(user({ sessions: [a, b] }), again, NOW)).toEqual({
+      expect(policy.admit(user({ sessions: [a, b] }), again, NOW)).toStrictEqual({
         writes: { sessions: [replaced, fresh], challenges: [] },
         events: [ended(replaced), started(fresh)],
         result: { status: 'admitted', session: fresh, ended: [replaced] },
@@ -154,7 +154,7 @@ describe('the same device again', () => {
   it('G7 ends no other for seats that approved logins hold', () => {
     const policy = new SessionPolicy({ maxSessions: 2, onLimit: 'end-oldest' })
     const before = user({ sessions: [a, b], challenges: [challenge('c', { status: 'approved' })] })
-    expect(policy.admit(before, again, NOW).result).toEqual({
+    expect(policy.admit(before, again, NOW).result).toStrictEqual({
       status: 'admitted',
       session: fresh,
       ended: [replaced],
@@ -175,7 +175,10 @@ describe('the same device again', () => {
   it('takes its place also where its challenge waits, which is superseded', () => {
     const before = user({ challenges: [challenge('a'), challenge('b')] })
     const superseded = challenge('a', { status: 'superseded', closedAt: NOW })
-    expect(free.admit(before, again, NOW).writes).toEqual({ sessions: [fresh], challenges: [superseded] })
+    expect(free.admit(before, again, NOW).writes).toStrictEqual({
+      sessions: [fresh],
+      challenges: [superseded],
+    })
   })
 
   it('gets the seat that is reserved for its approved login', () => {

@@ -31,7 +31,7 @@ describe('the right code', () => {
   })
 
   it('G2 approves the challenge, reserves its seat for a minute, and makes no session', () => {
-    expect(policy.answer(waiting, right, later)).toEqual({
+    expect(policy.answer(waiting, right, later)).toStrictEqual({
       writes: { sessions: [], challenges: [approved] },
       events: [closed(approved, 'session-a', later)],
       result: { status: 'approved', challenge: approved },
@@ -40,11 +40,13 @@ describe('the right code', () => {
 
   it("G5 resets the user's wrong answers, and nothing else does", () => {
     const before = { ...waiting, wrongAnswers: { count: 3, lastAt: NOW } }
-    expect(policy.answer(before, right, later).writes.wrongAnswers).toEqual({ count: 0, lastAt: 0 })
+    expect(policy.answer(before, right, later).writes.wrongAnswers).toStrictEqual({ count: 0, lastAt: 0 })
+    const none = { ...waiting, wrongAnswers: { count: 0, lastAt: 0 } }
+    expect(policy.answer(none, right, later).writes).not.toHaveProperty('wrongAnswers')
   })
 
   it('G5 is consumed: the same code again finds the challenge no longer pending', () => {
-    expect(policy.answer({ ...waiting, challenges: [approved] }, right, later)).toEqual({
+    expect(policy.answer({ ...waiting, challenges: [approved] }, right, later)).toStrictEqual({
       writes: NO_WRITES,
       events: [],
       result: { status: 'over', challengeStatus: 'approved' },
@@ -55,7 +57,7 @@ describe('the right code', () => {
 describe('a wrong code', () => {
   it('G5 is counted against the challenge and against the user', () => {
     const counted = challenge('b', { wrongAnswers: 1 })
-    expect(policy.answer(waiting, wrong, later)).toEqual({
+    expect(policy.answer(waiting, wrong, later)).toStrictEqual({
       writes: { sessions: [], challenges: [counted], wrongAnswers: { count: 1, lastAt: later } },
       events: [wronglyAnswered(4)],
       result: { status: 'wrong-code', attemptsLeft: 4 },
@@ -69,12 +71,12 @@ describe('a wrong code', () => {
       wrongAnswers: { count: 4, lastAt: NOW },
     }
     const exhausted = challenge('b', { status: 'exhausted', wrongAnswers: 5, closedAt: later })
-    expect(policy.answer(before, wrong, later)).toEqual({
+    expect(policy.answer(before, wrong, later)).toStrictEqual({
       writes: { sessions: [], challenges: [exhausted], wrongAnswers: { count: 5, lastAt: later } },
       events: [wronglyAnswered(0), closed(exhausted, 'session-a')],
       result: { status: 'wrong-code', attemptsLeft: 0 },
     })
-    expect(policy.answer({ ...before, challenges: [exhausted] }, right, later).result).toEqual({
+    expect(policy.answer({ ...before, challenges: [exhausted] }, right, later).result).toStrictEqual({
       status: 'over',
       challengeStatus: 'exhausted',
     })
@@ -82,7 +84,7 @@ describe('a wrong code', () => {
 
   it('G5 goes on counting from the budget of earlier challenges', () => {
     const before = { ...waiting, wrongAnswers: { count: 8, lastAt: NOW - HOUR } }
-    expect(policy.answer(before, wrong, later).writes.wrongAnswers).toEqual({ count: 9, lastAt: later })
+    expect(policy.answer(before, wrong, later).writes.wrongAnswers).toStrictEqual({ count: 9, lastAt: later })
   })
 })
 
@@ -90,7 +92,7 @@ describe('after ten wrong codes in a row', () => {
   const before = { ...waiting, wrongAnswers: { count: 10, lastAt: NOW } }
 
   it.each([right, wrong])('G5 no code is compared for 30 s: %o', (request) => {
-    expect(policy.answer(before, request, NOW + 29_999)).toEqual({
+    expect(policy.answer(before, request, NOW + 29_999)).toStrictEqual({
       writes: NO_WRITES,
       events: [],
       result: { status: 'too-many-attempts', retryAt: NOW + 30_000 },
@@ -132,9 +134,9 @@ describe('who may answer or deny', () => {
     ],
     ['anybody, a challenge that is not there', user({ sessions: [a] }), 'unknown', NOW],
   ] as const)('not %s', (_, before, status, now) => {
-    expect(policy.answer(before, right, now).result).toEqual({ status })
+    expect(policy.answer(before, right, now).result).toStrictEqual({ status })
     expect(policy.answer(before, right, now).writes.wrongAnswers).toBeUndefined()
-    expect(policy.deny(before, right, now).result).toEqual({ status })
+    expect(policy.deny(before, right, now).result).toStrictEqual({ status })
   })
 
   it('a session on a device without an id may, also where the waiting one has none', () => {
@@ -151,9 +153,9 @@ describe('a challenge that is over', () => {
     (status) => {
       const before = user({ sessions: [a], challenges: [challenge('b', { status, closedAt: NOW })] })
       const over = { writes: NO_WRITES, events: [], result: { status: 'over', challengeStatus: status } }
-      expect(policy.answer(before, right, NOW)).toEqual(over)
-      expect(policy.answer(before, wrong, NOW)).toEqual(over)
-      expect(policy.deny(before, right, NOW)).toEqual(over)
+      expect(policy.answer(before, right, NOW)).toStrictEqual(over)
+      expect(policy.answer(before, wrong, NOW)).toStrictEqual(over)
+      expect(policy.deny(before, right, NOW)).toStrictEqual(over)
     },
   )
 
@@ -162,7 +164,7 @@ describe('a challenge that is over', () => {
     expect(policy.answer(waiting, right, deadline - 1).result.status).toBe('approved')
 
     const expired = challenge('b', { status: 'expired', closedAt: deadline })
-    expect(policy.answer(waiting, right, deadline + 9)).toEqual({
+    expect(policy.answer(waiting, right, deadline + 9)).toStrictEqual({
       writes: { sessions: [], challenges: [expired] },
       events: [closed(expired)],
       result: { status: 'over', challengeStatus: 'expired' },
@@ -175,7 +177,7 @@ describe('when no seat is free', () => {
   const full = user({ sessions: [newest, a], challenges: [b] })
 
   it.each([right, wrong])('G1 no code is compared, and the holders of the seats are named: %o', (request) => {
-    expect(policy.answer(full, request, later)).toEqual({
+    expect(policy.answer(full, request, later)).toStrictEqual({
       writes: NO_WRITES,
       events: [],
       result: { status: 'session-limit-reached', limit: 2, active: [a, newest] },
@@ -191,7 +193,7 @@ describe('when no seat is free', () => {
   it.each(['end-oldest', 'end-least-recent', 'end-all'] as const)('under %s one will be made', (onLimit) => {
     const change = new SessionPolicy({ maxSessions: 2, onLimit }).answer(full, right, later)
     expect(change.result.status).toBe('approved')
-    expect(change.writes.sessions).toEqual([])
+    expect(change.writes.sessions).toStrictEqual([])
   })
 })
 
@@ -199,7 +201,7 @@ describe('denying', () => {
   it.each(['pending', 'approved'] as const)('refuses a login that is %s', (status) => {
     const before = user({ sessions: [a], challenges: [challenge('b', { status }), challenge('c')] })
     const denied = challenge('b', { status: 'denied', closedAt: later })
-    expect(policy.deny(before, right, later)).toEqual({
+    expect(policy.deny(before, right, later)).toStrictEqual({
       writes: { sessions: [], challenges: [denied] },
       events: [closed(denied, 'session-a')],
       result: { status: 'denied' },

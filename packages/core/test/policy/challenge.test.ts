@@ -20,7 +20,7 @@ const CLOSED: readonly ChallengeStatus[] = [
 ]
 
 it('the limits are those of the standards', () => {
-  expect({ MAX_ANSWERS, REDEEM_TIMEOUT_MS }).toEqual({ MAX_ANSWERS: 5, REDEEM_TIMEOUT_MS: 60_000 })
+  expect({ MAX_ANSWERS, REDEEM_TIMEOUT_MS }).toStrictEqual({ MAX_ANSWERS: 5, REDEEM_TIMEOUT_MS: 60_000 })
 })
 
 it.each(OPEN)('a challenge that is %s is open until the millisecond before its time', (status) => {
@@ -28,8 +28,8 @@ it.each(OPEN)('a challenge that is %s is open until the millisecond before its t
   expect(isOpen(open)).toBe(true)
   expect(challengeAsOf(open, NOW + 2 * MINUTE - 1)).toBe(open)
   const expired = { ...open, status: 'expired', closedAt: NOW + 2 * MINUTE }
-  expect(challengeAsOf(open, NOW + 2 * MINUTE)).toEqual(expired)
-  expect(challengeAsOf(open, NOW + 9 * MINUTE)).toEqual(expired)
+  expect(challengeAsOf(open, NOW + 2 * MINUTE)).toStrictEqual(expired)
+  expect(challengeAsOf(open, NOW + 9 * MINUTE)).toStrictEqual(expired)
 })
 
 it.each(CLOSED)('a challenge that is %s stays so', (status) => {
@@ -40,5 +40,10 @@ it.each(CLOSED)('a challenge that is %s stays so', (status) => {
 
 it('G6 a summary holds neither the code nor the ticket', () => {
   const { device, createdAt, expiresAt } = challenge('a')
-  expect(summarizeChallenge(challenge('a'))).toEqual({ id: 'challenge-a', device, createdAt, expiresAt })
+  expect(summarizeChallenge(challenge('a'))).toStrictEqual({
+    id: 'challenge-a',
+    device,
+    createdAt,
+    expiresAt,
+  })
 })

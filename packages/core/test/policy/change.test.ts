@@ -14,7 +14,7 @@ describe('applied writes', () => {
     const ended = session('a', { endedAt: NOW, endReason: 'revoked' })
     const denied = challenge('y', { status: 'denied', closedAt: NOW })
     const writes = { sessions: [ended, session('c')], challenges: [denied, challenge('z')] }
-    expect(applyWrites(before, writes)).toEqual({
+    expect(applyWrites(before, writes)).toStrictEqual({
       userId: 'anna',
       sessions: [ended, session('b'), session('c')],
       challenges: [challenge('x'), denied, challenge('z')],
@@ -23,12 +23,12 @@ describe('applied writes', () => {
   })
 
   it('leave everything as it is that they do not name', () => {
-    expect(applyWrites(before, NO_WRITES)).toEqual(before)
+    expect(applyWrites(before, NO_WRITES)).toStrictEqual(before)
   })
 
   it('set the wrong answers where they name them', () => {
     const wrongAnswers = { count: 0, lastAt: 0 }
-    expect(applyWrites(before, { ...NO_WRITES, wrongAnswers })).toEqual({ ...before, wrongAnswers })
+    expect(applyWrites(before, { ...NO_WRITES, wrongAnswers })).toStrictEqual({ ...before, wrongAnswers })
   })
 })
 

@@ -15,7 +15,7 @@ describe('ending one session', () => {
     (reason) => {
       const over = session('b', { endedAt: later, endReason: reason, endedBy: 'session-a' })
       const request = { sessionId: 'session-b', reason, by: 'session-a' }
-      expect(policy.end(user({ sessions: [a, b] }), request, later)).toEqual({
+      expect(policy.end(user({ sessions: [a, b] }), request, later)).toStrictEqual({
         writes: { sessions: [over], challenges: [] },
         events: [ended(over)],
         result: over,
@@ -25,19 +25,19 @@ describe('ending one session', () => {
 
   it('names nobody where the application ends it', () => {
     const change = policy.end(user({ sessions: [a] }), { sessionId: 'session-a', reason: 'revoked' }, later)
-    expect(change.result).toEqual(session('a', { endedAt: later, endReason: 'revoked' }))
+    expect(change.result).toStrictEqual(session('a', { endedAt: later, endReason: 'revoked' }))
   })
 
   it('G3 changes nothing of one that is not there or has ended', () => {
     const before = user({ sessions: [a, gone] })
-    expect(policy.end(before, { sessionId: 'session-x', reason: 'revoked' }, NOW)).toEqual(nothing)
-    expect(policy.end(before, { sessionId: 'session-gone', reason: 'revoked' }, NOW)).toEqual(nothing)
+    expect(policy.end(before, { sessionId: 'session-x', reason: 'revoked' }, NOW)).toStrictEqual(nothing)
+    expect(policy.end(before, { sessionId: 'session-gone', reason: 'revoked' }, NOW)).toStrictEqual(nothing)
   })
 
   it('G9 keeps the reason of time where time was first', () => {
     const over = session('a', { endedAt: NOW + HOUR, endReason: 'idle-timeout' })
     const request = { sessionId: 'session-a', reason: 'revoked' } as const
-    expect(policy.end(user({ sessions: [a] }), request, NOW + HOUR + 1)).toEqual({
+    expect(policy.end(user({ sessions: [a] }), request, NOW + HOUR + 1)).toStrictEqual({
       writes: { sessions: [over], challenges: [] },
       events: [ended(over)],
       result: null,
@@ -52,8 +52,8 @@ describe('ending one session', () => {
       const before = user({ sessions: [a, b], challenges: [own, others, challenge('z')] })
       const denied = { ...own, status: 'denied' as const, closedAt: later }
       const change = policy.end(before, { sessionId: 'session-a', reason, by: 'session-b' }, later)
-      expect(change.writes.challenges).toEqual([denied])
-      expect(change.events.slice(1)).toEqual([closed(denied, 'session-b')])
+      expect(change.writes.challenges).toStrictEqual([denied])
+      expect(change.events.slice(1)).toStrictEqual([closed(denied, 'session-b')])
     },
   )
 
@@ -61,7 +61,7 @@ describe('ending one session', () => {
     const own = challenge('x', { status: 'approved', approvedBy: 'session-a' })
     const before = user({ sessions: [a, b], challenges: [own] })
     const change = policy.end(before, { sessionId: 'session-a', reason: 'signed-out' }, later)
-    expect(change.writes.challenges).toEqual([])
+    expect(change.writes.challenges).toStrictEqual([])
   })
 })
 
@@ -77,7 +77,7 @@ describe('ending the others', () => {
       endedBy: 'session-a',
     }))
     const denied = [x, y].map((it) => ({ ...it, status: 'denied' as const, closedAt: later }))
-    expect(policy.endOthers(before, { sessionId: 'session-a' }, later)).toEqual({
+    expect(policy.endOthers(before, { sessionId: 'session-a' }, later)).toStrictEqual({
       writes: { sessions: revoked, challenges: denied },
       events: [...revoked.map(ended), ...denied.map((it) => closed(it, 'session-a'))],
       result: revoked,
@@ -86,8 +86,8 @@ describe('ending the others', () => {
 
   it('is not for a session that is not active', () => {
     const before = user({ sessions: [a, gone], challenges: [challenge('x')] })
-    expect(policy.endOthers(before, { sessionId: 'session-gone' }, NOW)).toEqual(nothing)
-    expect(policy.endOthers(before, { sessionId: 'session-x' }, NOW)).toEqual(nothing)
+    expect(policy.endOthers(before, { sessionId: 'session-gone' }, NOW)).toStrictEqual(nothing)
+    expect(policy.endOthers(before, { sessionId: 'session-x' }, NOW)).toStrictEqual(nothing)
   })
 })
 
@@ -102,7 +102,7 @@ describe('ending all', () => {
       endedBy: 'session-a',
     }))
     const denied = [x, y].map((it) => ({ ...it, status: 'denied' as const, closedAt: later }))
-    expect(policy.endAll(before, { reason: 'user-disabled', by: 'session-a' }, later)).toEqual({
+    expect(policy.endAll(before, { reason: 'user-disabled', by: 'session-a' }, later)).toStrictEqual({
       writes: { sessions: over, challenges: denied },
       events: [...denied.map((it) => closed(it, 'session-a')), ...over.map(ended)],
       result: over,
@@ -113,11 +113,14 @@ describe('ending all', () => {
     const before = user({ sessions: [a], challenges: [challenge('x')] })
     const over = session('a', { endedAt: later, endReason: 'revoked' })
     const denied = challenge('x', { status: 'denied', closedAt: later })
-    expect(policy.endAll(before, { reason: 'revoked' }, later).events).toEqual([closed(denied), ended(over)])
+    expect(policy.endAll(before, { reason: 'revoked' }, later).events).toStrictEqual([
+      closed(denied),
+      ended(over),
+    ])
   })
 
   it('of nothing is no change', () => {
-    expect(policy.endAll(user({ sessions: [gone] }), { reason: 'revoked' }, NOW)).toEqual({
+    expect(policy.endAll(user({ sessions: [gone] }), { reason: 'revoked' }, NOW)).toStrictEqual({
       ...nothing,
       result: [],
     })
@@ -129,18 +132,18 @@ describe('what time has ended', () => {
     const before = user({ sessions: [a, gone], challenges: [challenge('x')] })
     const idle = session('a', { endedAt: NOW + HOUR, endReason: 'idle-timeout' })
     const expired = challenge('x', { status: 'expired', closedAt: NOW + 2 * MINUTE })
-    expect(policy.expire(before, NOW + 2 * HOUR)).toEqual({
+    expect(policy.expire(before, NOW + 2 * HOUR)).toStrictEqual({
       writes: { sessions: [idle], challenges: [expired] },
       events: [ended(idle), closed(expired)],
       result: null,
     })
     const recorded = user({ sessions: [idle, gone], challenges: [expired] })
-    expect(policy.expire(recorded, NOW + 3 * HOUR)).toEqual(nothing)
+    expect(policy.expire(recorded, NOW + 3 * HOUR)).toStrictEqual(nothing)
   })
 
   it('is nothing while there is time', () => {
     const before = user({ sessions: [a], challenges: [challenge('x')] })
-    expect(policy.expire(before, NOW + 2 * MINUTE - 1)).toEqual(nothing)
+    expect(policy.expire(before, NOW + 2 * MINUTE - 1)).toStrictEqual(nothing)
   })
 })
 
@@ -150,8 +153,8 @@ describe('touching', () => {
 
   it('records activity when that is due, without an event, and moves no absolute limit', () => {
     const touched = { ...a, lastActiveAt: NOW + MINUTE }
-    expect(policy.touch(before, request, NOW + MINUTE - 1)).toEqual({ ...nothing, result: a })
-    expect(policy.touch(before, request, NOW + MINUTE)).toEqual({
+    expect(policy.touch(before, request, NOW + MINUTE - 1)).toStrictEqual({ ...nothing, result: a })
+    expect(policy.touch(before, request, NOW + MINUTE)).toStrictEqual({
       writes: { sessions: [touched], challenges: [] },
       events: [],
       result: touched,
@@ -160,9 +163,9 @@ describe('touching', () => {
 
   it('G3 revives nothing, and needs the credential', () => {
     const dead = { sessionId: 'session-gone', credentialHash: 'credential-gone' }
-    expect(policy.touch(before, dead, NOW)).toEqual(nothing)
-    expect(policy.touch(before, { ...request, sessionId: 'session-x' }, NOW)).toEqual(nothing)
-    expect(policy.touch(before, { ...request, credentialHash: 'credential-x' }, NOW + MINUTE)).toEqual(
+    expect(policy.touch(before, dead, NOW)).toStrictEqual(nothing)
+    expect(policy.touch(before, { ...request, sessionId: 'session-x' }, NOW)).toStrictEqual(nothing)
+    expect(policy.touch(before, { ...request, credentialHash: 'credential-x' }, NOW + MINUTE)).toStrictEqual(
       nothing,
     )
     expect(policy.touch(before, request, NOW + HOUR).result).toBeNull()
@@ -179,7 +182,7 @@ describe('rotating', () => {
   const fresh = { ...a, credentialHash: 'credential-2', lastActiveAt: later }
 
   it('G4 gives a new credential; the old one is dead in the same commit', () => {
-    expect(policy.rotate(before, request, later)).toEqual({
+    expect(policy.rotate(before, request, later)).toStrictEqual({
       writes: { sessions: [fresh], challenges: [] },
       events: [rotated(fresh, later)],
       result: fresh,
@@ -188,18 +191,21 @@ describe('rotating', () => {
   })
 
   it('tried again gets the same answer, and changes nothing', () => {
-    expect(policy.rotate(user({ sessions: [fresh] }), request, later)).toEqual({ ...nothing, result: fresh })
+    expect(policy.rotate(user({ sessions: [fresh] }), request, later)).toStrictEqual({
+      ...nothing,
+      result: fresh,
+    })
   })
 
   it('never moves activity backwards', () => {
-    expect(policy.rotate(before, request, NOW - 1).result).toEqual({ ...fresh, lastActiveAt: NOW })
+    expect(policy.rotate(before, request, NOW - 1).result).toStrictEqual({ ...fresh, lastActiveAt: NOW })
   })
 
   it('G3 revives nothing, and needs the credential', () => {
     const dead = { ...request, sessionId: 'session-gone', credentialHash: 'credential-gone' }
-    expect(policy.rotate(before, dead, NOW)).toEqual(nothing)
-    expect(policy.rotate(before, { ...request, sessionId: 'session-x' }, NOW)).toEqual(nothing)
-    expect(policy.rotate(before, { ...request, credentialHash: 'credential-x' }, NOW)).toEqual(nothing)
+    expect(policy.rotate(before, dead, NOW)).toStrictEqual(nothing)
+    expect(policy.rotate(before, { ...request, sessionId: 'session-x' }, NOW)).toStrictEqual(nothing)
+    expect(policy.rotate(before, { ...request, credentialHash: 'credential-x' }, NOW)).toStrictEqual(nothing)
     expect(policy.rotate(before, request, NOW + HOUR).result).toBeNull()
   })
 })

@@ -28,7 +28,7 @@ function displaced(names: string): Session[] {
 
 describe('G1 with four sessions and every seat taken', () => {
   it('reject refuses the login, and says who holds the seats, the longest signed-in first', () => {
-    expect(policy('reject', 4).admit(user({ sessions }), request, NOW)).toEqual({
+    expect(policy('reject', 4).admit(user({ sessions }), request, NOW)).toStrictEqual({
       writes: NO_WRITES,
       events: [
         {
@@ -58,19 +58,22 @@ describe('G1 with four sessions and every seat taken', () => {
     ['end-all', 1, 'dcba'],
   ])('%s at a limit of %i ends %o, in that order', (onLimit, limit, gone) => {
     const change = policy(onLimit, limit).admit(user({ sessions }), request, NOW)
-    expect(change.events).toEqual([...displaced(gone).map(ended), started(fresh)])
-    expect(change.writes).toEqual({ sessions: [...displaced(gone), fresh], challenges: [] })
-    expect(change.result).toEqual({
+    expect(change.events).toStrictEqual([...displaced(gone).map(ended), started(fresh)])
+    expect(change.writes).toStrictEqual({ sessions: [...displaced(gone), fresh], challenges: [] })
+    expect(change.result).toStrictEqual({
       status: 'admitted',
       session: fresh,
       ended: displaced([...gone].sort().reverse().join('')),
     })
   })
 
-  it.each<OnLimit>(['end-oldest', 'end-least-recent'])('%s breaks ties by id', (onLimit) => {
-    const tied = [session('y'), session('x'), session('z')]
+  it.each<[OnLimit, Partial<Session>]>([
+    ['end-oldest', { lastActiveAt: NOW - 9 }],
+    ['end-least-recent', { createdAt: NOW - 9 }],
+  ])('%s breaks ties by id', (onLimit, elsewhere) => {
+    const tied = [session('y'), session('x'), session('z', elsewhere)]
     const change = policy(onLimit, 3).admit(user({ sessions: tied }), request, NOW)
-    expect(change.writes.sessions.map(({ id }) => id)).toEqual(['session-x', 'session-new'])
+    expect(change.writes.sessions.map(({ id }) => id)).toStrictEqual(['session-x', 'session-new'])
   })
 
   it.each<OnLimit>(['end-oldest', 'end-least-recent', 'end-all'])(
@@ -86,7 +89,7 @@ describe('G1 with four sessions and every seat taken', () => {
         NOW,
       )
       expect(change.result).toMatchObject({ status: 'admitted', ended: [{ id: 'session-a' }] })
-      expect(after(before, change).challenges).toEqual(before.challenges)
+      expect(after(before, change).challenges).toStrictEqual(before.challenges)
     },
   )
 })
@@ -108,7 +111,7 @@ describe('G1 after the limit was lowered', () => {
     expect(change.result.status).toBe('admitted')
     expect(
       change.writes.sessions.filter(({ endReason }) => endReason === 'displaced').map(({ id }) => id),
-    ).toEqual([...gone].map((name) => `session-${name}`))
+    ).toStrictEqual([...gone].map((name) => `session-${name}`))
     expect(change.writes.sessions.map(({ id, endReason }) => [id, endReason])).toContainEqual([
       'session-a',
       'replaced',
@@ -122,7 +125,7 @@ describe('a login that is tried again', () => {
     (onLimit) => {
       const before = user({ sessions })
       const first = policy(onLimit, 2).admit(before, request, NOW)
-      expect(policy(onLimit, 2).admit(after(before, first), request, NOW)).toEqual({
+      expect(policy(onLimit, 2).admit(after(before, first), request, NOW)).toStrictEqual({
         writes: NO_WRITES,
         events: [],
         result: first.result,
@@ -147,7 +150,7 @@ describe('a login that is tried again', () => {
   it('G3 is told of its session as it is now, and does not revive it', () => {
     const over = session('new', { endedAt: NOW, endReason: 'signed-out' })
     const change = policy('reject', 2).admit(user({ sessions: [over] }), request, NOW)
-    expect(change).toEqual({
+    expect(change).toStrictEqual({
       writes: NO_WRITES,
       events: [],
       result: { status: 'admitted', session: over, ended: [] },
@@ -163,7 +166,7 @@ describe('a login that is tried again', () => {
       request,
       NOW + 1,
     )
-    expect(change).toEqual({
+    expect(change).toStrictEqual({
       writes: NO_WRITES,
       events: [],
       result: { status: 'challenged', challenge: { id, device, createdAt, expiresAt } },

@@ -38,7 +38,7 @@ describe('the options', () => {
     [{ challenge: { timeout: '10m' } }, { challenge: { timeoutMs: 10 * MINUTE, maxPending: 3 } }],
     [{ challenge: { maxPending: 1 } }, { challenge: { timeoutMs: 2 * MINUTE, maxPending: 1 } }],
   ])('%o are understood', (options, expected) => {
-    expect(new SessionPolicy(options).options).toEqual({ ...DEFAULTS, ...expected })
+    expect(new SessionPolicy(options).options).toStrictEqual({ ...DEFAULTS, ...expected })
   })
 })
 

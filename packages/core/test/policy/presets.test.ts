@@ -5,7 +5,7 @@ import { after, HOUR, MINUTE, NOW, session, user } from './facts.ts'
 
 describe('singleSession', () => {
   it('is one session, without approval, and the newest login wins', () => {
-    expect(singleSession().options).toEqual({
+    expect(singleSession().options).toStrictEqual({
       maxSessions: 1,
       approvalFrom: Number.POSITIVE_INFINITY,
       onLimit: 'end-all',
@@ -20,8 +20,8 @@ describe('singleSession', () => {
     const before = user({ sessions: [session('a')] })
     const change = singleSession().admit(before, signInRequest('b'), NOW)
     const displaced = session('a', { endedAt: NOW, endReason: 'displaced', endedBy: 'session-b' })
-    expect(change.result).toEqual({ status: 'admitted', session: session('b'), ended: [displaced] })
-    expect(after(before, change).sessions).toEqual([displaced, session('b')])
+    expect(change.result).toStrictEqual({ status: 'admitted', session: session('b'), ended: [displaced] })
+    expect(after(before, change).sessions).toStrictEqual([displaced, session('b')])
   })
 
   it('leaves the times open', () => {
@@ -31,7 +31,7 @@ describe('singleSession', () => {
 
 describe('twoSessions', () => {
   it('is two sessions, the second with approval, and no third', () => {
-    expect(twoSessions().options).toEqual({
+    expect(twoSessions().options).toStrictEqual({
       maxSessions: 2,
       approvalFrom: 2,
       onLimit: 'reject',

@@ -29,8 +29,8 @@ describe('time', () => {
     ['absolute-timeout', both],
   ])('G9 it ends by %s at its deadline, not when somebody looks', (endReason, session) => {
     expect(asOf(session, NOW + HOUR - 1)).toBe(session)
-    expect(asOf(session, NOW + HOUR)).toEqual({ ...session, endedAt: NOW + HOUR, endReason })
-    expect(asOf(session, NOW + 9 * HOUR)).toEqual({ ...session, endedAt: NOW + HOUR, endReason })
+    expect(asOf(session, NOW + HOUR)).toStrictEqual({ ...session, endedAt: NOW + HOUR, endReason })
+    expect(asOf(session, NOW + 9 * HOUR)).toStrictEqual({ ...session, endedAt: NOW + HOUR, endReason })
   })
 
   it('G3 an end that is recorded stays as it is', () => {
@@ -56,7 +56,7 @@ describe('the same device', () => {
 describe('touch', () => {
   it('records activity once an interval has passed', () => {
     expect(touchSession(idle, 'credential-a', MINUTE, NOW + MINUTE - 1)).toBe(idle)
-    expect(touchSession(idle, 'credential-a', MINUTE, NOW + MINUTE)).toEqual({
+    expect(touchSession(idle, 'credential-a', MINUTE, NOW + MINUTE)).toStrictEqual({
       ...idle,
       lastActiveAt: NOW + MINUTE,
     })
@@ -83,5 +83,5 @@ describe('touch', () => {
 
 it('G2 a summary holds no credential', () => {
   const { credentialHash: _, ...rest } = ended
-  expect(summarizeSession(ended)).toEqual(rest)
+  expect(summarizeSession(ended)).toStrictEqual(rest)
 })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { NOW } from './facts.ts'
 
 it('a user without wrong answers may answer at once', () => {
-  expect(NO_WRONG_ANSWERS).toEqual({ count: 0, lastAt: 0 })
+  expect(NO_WRONG_ANSWERS).toStrictEqual({ count: 0, lastAt: 0 })
   expect(answersAllowedAt(NO_WRONG_ANSWERS)).toBe(0)
 })
 
