@@ -23,7 +23,7 @@ export interface ResolvedHttpOptions {
 export function resolveHttpOptions(options: HttpOptions): ResolvedHttpOptions {
   const allowedOrigins = options.allowedOrigins ?? []
   for (const origin of allowedOrigins) {
-    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+    if (isOrigin(origin)) continue
     throw new TypeError(
       `allowedOrigins: '${origin}' is not an origin; write scheme, host and port alone, such as 'https://app.example'`,
     )
@@ -32,4 +32,9 @@ export function resolveHttpOptions(options: HttpOptions): ResolvedHttpOptions {
     allowedOrigins: new Set(allowedOrigins),
     allowInsecureLocalhost: options.allowInsecureLocalhost ?? false,
   }
+}
+
+/** A star would be taken for a host of that name, and match nothing. */
+function isOrigin(text: string): boolean {
+  return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text
 }

@@ -190,6 +190,7 @@ export class SessionContext {
 
   #load(authentication: Authentication): void {
     this.#loaded = authentication
+    this.#failure = undefined
     this.#view = undefined
   }
 

@@ -20,16 +20,18 @@ it('reads what it issued, whoever the user is', () => {
       const claims = { userId, sessionId: ID, secret: SECRET }
       expect(parse(issue(claims, TIMES) as string)).toEqual(claims)
     }),
-    { seed, numRuns: 2_000 },
+    { seed, numRuns: 500 },
   )
 })
 
 it('answers null to any other text, and never throws', () => {
+  const texts = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.stringMatching(/^[\w-]{0,20}(\.[\w-]{0,40}){0,3}$/),
+  )
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-      expect(parse(text)).toBeNull()
-    }),
-    { seed, numRuns: 5_000 },
+    fc.property(texts, (text) => parse(text) === null),
+    { seed, numRuns: 2_000 },
   )
 })
 
