@@ -27,9 +27,9 @@ export function formatCountdown(leftMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-/** "30 seconds", "2 minutes", "1 hour": rounded up, so that waiting as long as it says is enough. */
-export function describeWait(seconds: number): string {
-  if (seconds < 90) return count(Math.max(1, seconds), 'second')
+/** "30 seconds", "60 minutes", "24 hours": rounded up, so that waiting as long as it says is enough. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 90) return count(Math.max(1, Math.ceil(seconds)), 'second')
   if (seconds < 5_400) return count(Math.ceil(seconds / 60), 'minute')
   return count(Math.ceil(seconds / 3_600), 'hour')
 }

@@ -1,4 +1,4 @@
-import { describeWait } from './format-time.ts'
+import { formatDuration } from './format-time.ts'
 import type { ChallengeStatus, EndReason, Session } from './wire.ts'
 
 /** Why a request was not granted: the members of an `application/problem+json` answer (RFC 9457) the page acts on. */
@@ -33,13 +33,18 @@ export async function readProblem(response: Response): Promise<Problem> {
   return Number.isNaN(retryAfterSeconds) ? problem : { ...problem, retryAfterSeconds }
 }
 
+/** Whether the challenge takes no other answer: this was the last one, or it is over or unknown. */
+export function isChallengeOver({ status, attemptsLeft }: Problem): boolean {
+  return attemptsLeft === 0 || status === 410 || status === 404
+}
+
 /** One sentence for the person, and what to do about it. */
 export function describeProblem(problem: Problem): string {
   if (problem.code === 'unreachable') {
     return 'The server cannot be reached. Check your connection and try again.'
   }
   if (problem.retryAfterSeconds !== undefined) {
-    return `This is not possible right now. Try again in ${describeWait(problem.retryAfterSeconds)}.`
+    return `This is not possible right now. Try again in ${formatDuration(problem.retryAfterSeconds)}.`
   }
   return problem.detail ?? 'Something went wrong. Try again.'
 }

@@ -4,10 +4,11 @@ import * as api from './api.ts'
 import { type DashboardState, INITIAL, reduce } from './dashboard-state.ts'
 import { endNotice } from './end-reason.ts'
 import { listenLive } from './live.ts'
-import { describeProblem, type Problem } from './problem.ts'
+import { describeProblem, isChallengeOver, type Problem } from './problem.ts'
 import { navigate } from './route.ts'
-import { onSharedActivity, shareActivity } from './shared-activity.ts'
-import type { Challenge, ChallengeStatus, EndReason, ServerFrame, Settings } from './wire.ts'
+import { useOnReturn } from './use-on-return.ts'
+import { useSharedActivity } from './use-shared-activity.ts'
+import type { Challenge, ChallengeStatus, EndReason, ServerFrame, Session, Settings } from './wire.ts'
 
 const PAGE = 20
 /** The server gives no more at once. */
@@ -33,8 +34,11 @@ export interface Dashboard extends DashboardState {
 export function useDashboard(): Dashboard {
   const [state, dispatch] = useReducer(reduce, INITIAL)
   const [settings, setSettings] = useState<Settings>()
+  /** False once the page is left: what is answered after that is for nobody. */
   const here = useRef(true)
+  /** How many have arrived. */
   const frames = useRef(0)
+  /** Whether the server has confirmed the session since the socket last told anything. */
   const checked = useRef(false)
 
   function leave(reason: EndReason | undefined): void {
@@ -87,11 +91,15 @@ export function useDashboard(): Dashboard {
     else report(reply.problem)
   }
 
-  async function stayActive(): Promise<void> {
+  async function check(): Promise<Reply<Session>> {
     const reply = await signedIn(api.getCurrentSession())
-    if (!reply.ok) return report(reply.problem)
-    checked.current = true
-    dispatch({ type: 'active', session: reply.value })
+    if (reply.ok) dispatch({ type: 'active', session: reply.value })
+    return reply
+  }
+
+  async function stayActive(): Promise<void> {
+    const reply = await check()
+    if (!reply.ok) report(reply.problem)
   }
 
   async function signOut(): Promise<void> {
@@ -108,28 +116,24 @@ export function useDashboard(): Dashboard {
     await refresh()
   }
 
-  async function close(challenge: Challenge, status: ChallengeStatus | undefined): Promise<void> {
-    dispatch({ type: 'challenge.closed', challengeId: challenge.id, status })
-    await refresh()
-  }
-
   async function answer(challenge: Challenge, code: string): Promise<Problem | undefined> {
     const reply = await signedIn(api.answerChallenge(challenge.id, code))
-    if (reply.ok) return void close(challenge, 'approved')
-    if (reply.problem.attemptsLeft === 0) return void close(challenge, 'exhausted')
-    return closeIfOver(challenge, reply.problem)
+    return reply.ok ? close(challenge, 'approved') : closeIfOver(challenge, reply.problem)
   }
 
   async function deny(challenge: Challenge): Promise<Problem | undefined> {
     const reply = await signedIn(api.denyChallenge(challenge.id))
-    if (reply.ok) return void close(challenge, 'denied')
-    return closeIfOver(challenge, reply.problem)
+    return reply.ok ? close(challenge, 'denied') : closeIfOver(challenge, reply.problem)
   }
 
   function closeIfOver(challenge: Challenge, problem: Problem): Problem | undefined {
-    if (problem.status !== 404 && problem.status !== 410) return problem
-    void close(challenge, problem.challenge?.status)
-    return undefined
+    if (!isChallengeOver(problem)) return problem
+    return close(challenge, problem.attemptsLeft === 0 ? 'exhausted' : problem.challenge?.status)
+  }
+
+  function close(challenge: Challenge, status: ChallengeStatus | undefined): undefined {
+    dispatch({ type: 'challenge.closed', challengeId: challenge.id, status })
+    void refresh()
   }
 
   const onFrame = useEffectEvent((frame: ServerFrame) => {
@@ -142,26 +146,20 @@ export function useDashboard(): Dashboard {
       leave(frame.session.endReason)
   })
 
-  const onRefused = useEffectEvent(() => {
+  const onRefused = useEffectEvent(async () => {
     dispatch({ type: 'disconnected' })
-    if (!state.loaded) void refresh()
+    if (!state.loaded) return refresh()
     // One answer is enough to learn whether we are still signed in; asking at each attempt would keep the session alive.
-    else if (!checked.current) void stayActive()
+    if (!checked.current) checked.current = (await check()).ok
+  })
+
+  const onEnded = useEffectEvent(async () => {
+    // Had the socket told the reason, the page would have left already. The server may know it.
+    await check()
+    leave(undefined)
   })
 
   const onEnter = useEffectEvent(enter)
-  const onEnded = useEffectEvent(async () => {
-    // Had the socket told the reason, the page would have left already. The server may know it.
-    await stayActive()
-    leave(undefined)
-  })
-  const onVisible = useEffectEvent(() => {
-    if (document.visibilityState === 'visible' && state.loaded) void refresh()
-  })
-  const onShared = useEffectEvent((shared: DashboardState['session']) => {
-    if (shared !== undefined && shared.id === state.session?.id) dispatch({ type: 'active', session: shared })
-  })
-
   useEffect(() => {
     here.current = true
     void onEnter()
@@ -181,16 +179,10 @@ export function useDashboard(): Dashboard {
     })
   }, [isSignedIn])
 
-  useEffect(() => {
-    const listener = (): void => onVisible()
-    document.addEventListener('visibilitychange', listener)
-    return () => document.removeEventListener('visibilitychange', listener)
-  }, [])
-
-  useEffect(() => onSharedActivity((session) => onShared(session)), [])
-  useEffect(() => {
-    if (state.session !== undefined) shareActivity(state.session)
-  }, [state.session])
+  useOnReturn(() => {
+    if (state.loaded) void refresh()
+  })
+  useSharedActivity(state.session, (session) => dispatch({ type: 'active', session }))
 
   return {
     ...state,

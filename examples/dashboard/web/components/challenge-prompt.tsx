@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
-import { count, describeWait } from '../format-time.ts'
+import { count, formatDuration } from '../format-time.ts'
 import { describeProblem, type Problem } from '../problem.ts'
 import type { Challenge } from '../wire.ts'
 import { CodeField } from './code-field.tsx'
@@ -86,7 +86,7 @@ function describeAnswerProblem(problem: Problem): string {
     case 'wrong-code':
       return `Wrong code. ${count(problem.attemptsLeft ?? 0, 'attempt')} left.`
     case 'too-many-attempts':
-      return `Too many wrong codes. Try again in ${describeWait(problem.retryAfterSeconds ?? 60)}.`
+      return `Too many wrong codes. Try again in ${formatDuration(problem.retryAfterSeconds ?? 60)}.`
     case 'session-limit-reached':
       return 'No seat is free. End another session first, then type the code.'
     default:

@@ -18,8 +18,10 @@ interface IdleWarningProps {
 export function IdleWarning({ session, idleTimeoutMs, connected, onStay }: IdleWarningProps): ReactNode {
   const now = useNow(1_000)
   const deadline = Date.parse(session.lastActiveAt) + idleTimeoutMs
-  const isNear = now >= deadline - Math.min(LEAD_MS, idleTimeoutMs / 2)
-  const isOverUnnoticed = !connected && now >= deadline + ASK_AFTER_MS
+  const expiresAt = Date.parse(session.expiresAt)
+  // Where the absolute limit comes first, activity moves nothing, so there is nothing to offer.
+  const isNear = deadline < expiresAt && now >= deadline - Math.min(LEAD_MS, idleTimeoutMs / 2)
+  const isOverUnnoticed = !connected && now >= Math.min(deadline, expiresAt) + ASK_AFTER_MS
 
   const ask = useEffectEvent(onStay)
   useEffect(() => {

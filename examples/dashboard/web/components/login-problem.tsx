@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { describeWait } from '../format-time.ts'
+import { formatDuration } from '../format-time.ts'
 import { describeProblem, type Problem } from '../problem.ts'
 import { Notice } from './notice.tsx'
 import { SeatsTaken } from './seats-taken.tsx'
@@ -15,7 +15,7 @@ function describeLoginProblem(problem: Problem): string {
     case 'invalid-credentials':
       return 'The e-mail or the password is wrong.'
     case 'too-many-challenges': {
-      const wait = describeWait(problem.retryAfterSeconds ?? 60)
+      const wait = formatDuration(problem.retryAfterSeconds ?? 60)
       return `Too many sign-ins are waiting for approval. Try again in ${wait}.`
     }
     default:

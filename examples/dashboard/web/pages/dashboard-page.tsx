@@ -7,7 +7,7 @@ import { Logo } from '../components/logo.tsx'
 import { Message } from '../components/message.tsx'
 import { PageHeading } from '../components/page-heading.tsx'
 import { SessionLog } from '../components/session-log.tsx'
-import { count } from '../format-time.ts'
+import { formatDuration } from '../format-time.ts'
 import { useDashboard } from '../use-dashboard.ts'
 import type { Settings } from '../wire.ts'
 
@@ -21,6 +21,9 @@ export function DashboardPage(): ReactNode {
     dashboard.dismissMessage()
     void dashboard.refresh()
   }
+
+  // Whoever is not signed in goes on to login without a glimpse of this page.
+  if (session === undefined && dashboard.message === '') return null
 
   return (
     <>
@@ -71,12 +74,8 @@ export function DashboardPage(): ReactNode {
 }
 
 function describePolicy({ policy, idleTimeoutMs }: Settings): string {
-  const idle = `A session ends after ${describeLength(idleTimeoutMs)} without activity.`
+  const idle = `A session ends after ${formatDuration(idleTimeoutMs / 1_000)} without activity.`
   return policy === 'two-sessions'
     ? `You can be signed in on two devices; the second needs a code from you here. ${idle}`
     : `You can be signed in on one device; signing in on another ends the session here. ${idle}`
-}
-
-function describeLength(ms: number): string {
-  return ms < 120_000 ? count(Math.round(ms / 1_000), 'second') : count(Math.round(ms / 60_000), 'minute')
 }
