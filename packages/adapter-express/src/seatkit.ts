@@ -7,7 +7,7 @@ import {
   signInReply,
 } from '@seatkit/core/http'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
-import { responseHeaders, send, toHttpRequest } from './express-values.ts'
+import { ExpressHeaders, ExpressRequest, send } from './express-values.ts'
 
 declare global {
   namespace Express {
@@ -29,7 +29,12 @@ declare global {
 export function seatkit(sessions: SessionManager, options: HttpOptions = {}): RequestHandler {
   const resolved = resolveHttpOptions(options)
   return async function loadSession(req, res, next) {
-    req.seatkit = await SessionContext.load(sessions, resolved, toHttpRequest(req), responseHeaders(res))
+    req.seatkit = await SessionContext.load(
+      sessions,
+      resolved,
+      new ExpressRequest(req),
+      new ExpressHeaders(res),
+    )
     next()
   }
 }

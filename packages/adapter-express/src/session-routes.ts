@@ -1,7 +1,7 @@
 import type { SessionManager } from '@seatkit/core'
 import { handleSessionRoute } from '@seatkit/core/http'
 import type { RequestHandler } from 'express'
-import { send, toHttpRequest } from './express-values.ts'
+import { ExpressRequest, send } from './express-values.ts'
 import { contextOf } from './seatkit.ts'
 
 /**
@@ -13,6 +13,6 @@ import { contextOf } from './seatkit.ts'
  */
 export function sessionRoutes(sessions: SessionManager): RequestHandler {
   return async function answerSessionRoute(req, res) {
-    send(res, await handleSessionRoute(sessions, contextOf(req), toHttpRequest(req)))
+    send(res, await handleSessionRoute(sessions, contextOf(req), new ExpressRequest(req)))
   }
 }
