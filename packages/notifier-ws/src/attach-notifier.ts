@@ -49,8 +49,12 @@ export function attachNotifier(
   const recheckIntervalMs = durationMs('recheckInterval', recheckInterval)
   const notifier = new Notifier(sessions, resolveHttpOptions(httpOptions), recheckIntervalMs)
   const listener: UpgradeListener = (req, socket, head) => {
-    if (pathOf(req) === path) notifier.upgrade(req, socket, head)
-    else if (isNobodys(upgrades, pathOf(req), listener)) refuse(socket, problem('not-found'))
+    const asked = pathOf(req)
+    if (asked !== path && !isNobodys(upgrades, asked)) return
+    // Node has taken its own listener off: a client that resets the connection must not end the process.
+    socket.on('error', () => socket.destroy())
+    if (asked === path) void notifier.upgrade(req, socket, head)
+    else refuse(socket, problem('not-found'))
   }
   PATHS.set(listener, path)
   upgrades.on('upgrade', listener)
@@ -71,9 +75,7 @@ function checkPath(upgrades: EventEmitter, path: string): void {
   }
 }
 
-/** Whether no listener takes this path, and `listener` is the one to say so: an upgrade nobody answers would hang. */
-function isNobodys(upgrades: EventEmitter, path: string, listener: UpgradeListener): boolean {
-  const listeners = upgrades.listeners('upgrade')
-  const taken = listeners.some((other) => PATHS.get(other) === undefined || PATHS.get(other) === path)
-  return !taken && listeners[0] === listener
+/** Whether every listener is a notifier of another path: an upgrade that nobody answers would hang. */
+function isNobodys(upgrades: EventEmitter, path: string): boolean {
+  return upgrades.listeners('upgrade').every((listener) => (PATHS.get(listener) ?? path) !== path)
 }

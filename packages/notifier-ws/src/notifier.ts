@@ -41,8 +41,6 @@ export class Notifier {
 
   /** Answers with 101 or a plain HTTP refusal, within five seconds. */
   async upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    // Nobody else listens yet: a client that resets the connection now must not end the process.
-    socket.on('error', () => socket.destroy())
     const deadline = setTimeout(() => refuse(socket, unavailable()), LIMITS.upgradeMs)
     this.#upgrading.add(socket)
     try {

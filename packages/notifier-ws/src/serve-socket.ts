@@ -4,7 +4,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import { LIMITS } from './limits.ts'
 import { MessageRate } from './message-rate.ts'
 
-/** Joins an open WebSocket to its connection, within the limits. */
+/** Joins an open WebSocket to its connection, within the limits. The connection is stopped by who opened it. */
 export function serveSocket(ws: WebSocket, connection: LiveConnection): void {
   const rate = new MessageRate(LIMITS.messagesPerWindow, LIMITS.rateWindowMs)
   const isWithinRate = (): boolean => {
@@ -16,7 +16,6 @@ export function serveSocket(ws: WebSocket, connection: LiveConnection): void {
   // What the other side breaks (size, UTF-8, fragments) ws answers with the right close code; without a listener the
   // process would end.
   ws.on('error', () => {})
-  ws.on('close', () => connection.stop())
   ws.on('ping', isWithinRate)
   ws.on('message', (data, isBinary) => {
     if (!isWithinRate()) return

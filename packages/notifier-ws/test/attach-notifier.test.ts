@@ -115,7 +115,7 @@ describe('close', () => {
     const bus = new LossyBus()
     const live = await startLiveServer({ store: store.store, bus })
     const a = await live.signIn('a')
-    const isAsked = store.holdRead()
+    const isAsked = store.hold('read')
     const client = live.connect(sessionCookie(a))
     const refused = client.refused()
     await isAsked

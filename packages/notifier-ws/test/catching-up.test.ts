@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FaultyStore } from './faulty-store.ts'
-import { sessionCookie, startLiveServer } from './live-server.ts'
+import { sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
 import { LossyBus } from './lossy-bus.ts'
 
 describe('after a gap', () => {
@@ -96,7 +96,7 @@ describe('what happens while a connection opens', () => {
     const store = new FaultyStore()
     const live = await startLiveServer({ store: store.store })
     const a = await live.signIn('a')
-    const isRead = store.holdRead()
+    const isRead = store.hold('read')
     const client = live.connect(sessionCookie(a))
     await isRead
     const b = await live.wait('b')
@@ -104,6 +104,40 @@ describe('what happens while a connection opens', () => {
     expect(await client.take(2)).toMatchObject([
       { type: 'hello', challenges: [] },
       { type: 'challenge.created', challenge: { id: b.challenge.id } },
+    ])
+  })
+
+  it('is read again when the bus told of a gap meanwhile', async () => {
+    const store = new FaultyStore()
+    const bus = new LossyBus()
+    const live = await startLiveServer({ store: store.store, bus })
+    const a = await live.signIn('a')
+    const isRead = store.hold('read')
+    const client = live.connect(sessionCookie(a))
+    await isRead
+    bus.isLosing = true
+    const b = await live.wait('b')
+    bus.tellOfGap()
+    store.release()
+    expect(await client.take(2)).toMatchObject([
+      { type: 'hello' },
+      { type: 'challenge.created', challenge: { id: b.challenge.id } },
+    ])
+  })
+
+  it('is told to a waiting device after its hello', async () => {
+    const store = new FaultyStore()
+    const live = await startLiveServer({ store: store.store })
+    const a = await live.signIn('a')
+    const b = await live.wait('b')
+    const isRead = store.hold('read', 1)
+    const client = live.connect(ticketCookie(b))
+    await isRead
+    await live.sessions.answer(a.session, b.challenge.id, b.challenge.code)
+    store.release()
+    expect(await client.take(2)).toMatchObject([
+      { type: 'hello', pending: { status: 'pending' } },
+      { type: 'challenge.closed', status: 'approved' },
     ])
   })
 
@@ -120,7 +154,7 @@ describe('what happens while a connection opens', () => {
     const store = new FaultyStore()
     const live = await startLiveServer({ store: store.store })
     const a = await live.signIn('a')
-    const isRead = store.holdRead()
+    const isRead = store.hold('read')
     const client = live.connect(sessionCookie(a))
     await isRead
     await live.sessions.end('alice', a.session.id)

@@ -5,7 +5,7 @@ import { manualClock } from '@seatkit/core/testing'
 export class FaultyStore {
   readonly store: SessionStore
   isDown = false
-  #held: { readonly reached: () => void; readonly released: Promise<void> } | undefined
+  #held: { method: string; passing: number; reached: () => void; released: Promise<void> } | undefined
   #release = (): void => {}
 
   constructor() {
@@ -17,20 +17,20 @@ export class FaultyStore {
         return async (...args: unknown[]) => {
           if (this.isDown) throw new StoreUnavailableError()
           const answer: unknown = await member.apply(target, args)
-          if (name === 'read') await this.#wait()
+          if (name === this.#held?.method) await this.#wait()
           return answer
         }
       },
     })
   }
 
-  /** Keeps the next answer to `read` back, old as it gets. Resolves when there is one. */
-  holdRead(): Promise<void> {
+  /** Lets so many answers to a method pass and keeps the next one back, old as it gets. Resolves when it is there. */
+  hold(method: keyof SessionStore, passing: number = 0): Promise<void> {
     return new Promise((reached) => {
       const released = new Promise<void>((resolve) => {
         this.#release = resolve
       })
-      this.#held = { reached, released }
+      this.#held = { method, passing, reached, released }
     })
   }
 
@@ -40,6 +40,7 @@ export class FaultyStore {
 
   async #wait(): Promise<void> {
     const held = this.#held
+    if (held !== undefined && held.passing-- > 0) return
     this.#held = undefined
     held?.reached()
     await held?.released

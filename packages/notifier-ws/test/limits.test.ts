@@ -35,6 +35,15 @@ describe('a message', () => {
     expect(await client.closed).toBe(4400)
   })
 
+  it('that is bad is the last one: those behind it are not handled', async () => {
+    const live = await startLiveServer()
+    const { client } = await live.online('a')
+    const b = await live.wait('b')
+    for (const message of [DENY, '{', { ...DENY, challengeId: b.challenge.id }]) client.send(message)
+    expect(await client.closed).toBe(4400)
+    expect(await live.sessions.pending(b.ticket)).toMatchObject({ status: 'pending' })
+  })
+
   it('that is binary closes with 4400, whatever is in it', async () => {
     const live = await startLiveServer()
     const { client } = await live.online('a')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { memoryBus } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import type { LiveClient } from './live-client.ts'
 import { sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
@@ -107,6 +108,15 @@ describe('a login that waits', () => {
     await live.wait('b')
     expect((await a.client.next()).type).toBe('challenge.created')
     expect(await m.client.settled()).toEqual([])
+  })
+
+  it('is not prompted to the waiting device itself, whatever the bus brings', async () => {
+    const bus = memoryBus()
+    const live = await startLiveServer({ bus })
+    const { client, session } = await live.online('a')
+    const challenge = { id: 'x', device: session.device, createdAt: 0, expiresAt: 1 }
+    bus.publish('alice', [{ type: 'challenge.created', userId: 'alice', at: 0, challenge }])
+    expect(await client.settled()).toEqual([])
   })
 
   it('is told why it is over, and its connection closes', async () => {

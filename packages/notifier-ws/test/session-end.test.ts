@@ -144,6 +144,19 @@ describe('a new token', () => {
     })
   })
 
+  it('is noticed by the next message even where the event is lost, and that message does nothing', async () => {
+    const bus = new LossyBus()
+    const live = await startLiveServer({ bus })
+    const a = await live.online('a')
+    const b = await live.wait('b')
+    await a.client.next()
+    bus.isLosing = true
+    await live.sessions.rotate(a.session)
+    a.client.send({ type: 'challenge.deny', ref: '1', challengeId: b.challenge.id })
+    await expect(a.client.next()).rejects.toThrow('closed with 1001')
+    expect(await live.sessions.pending(b.ticket)).toMatchObject({ status: 'pending' })
+  })
+
   it('leaves connections made with it alone, and those of other sessions', async () => {
     const bus = new LossyBus()
     const live = await startLiveServer({ bus, policy: { approvalFrom: 'never' } })

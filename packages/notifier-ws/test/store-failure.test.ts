@@ -53,7 +53,7 @@ describe('a store that cannot answer', () => {
     const bus = new LossyBus()
     const live = await startLiveServer({ store: store.store, bus })
     const a = await live.signIn('a')
-    const isAsked = store.holdRead()
+    const isAsked = store.hold('read')
     const client = live.connect(sessionCookie(a))
     await isAsked
     expect((await client.refused()).status).toBe(503)
@@ -63,22 +63,39 @@ describe('a store that cannot answer', () => {
   })
 })
 
-it('a client that leaves while the store is asked leaves nothing behind', async () => {
-  const store = new FaultyStore()
-  const bus = new LossyBus()
-  const live = await startLiveServer({ store: store.store, bus })
-  const a = await live.signIn('a')
-  for (const leave of ['destroy', 'resetAndDestroy'] as const) {
-    const isAsked = store.holdRead()
-    const accepted = once(live.server, 'upgrade')
+describe('a client that leaves while the store is asked', () => {
+  it.each(['destroy', 'resetAndDestroy'] as const)('leaves nothing behind (%s)', async (leave) => {
+    const store = new FaultyStore()
+    const bus = new LossyBus()
+    const live = await startLiveServer({ store: store.store, bus })
+    const a = await live.signIn('a')
+    const isAsked = store.hold('read')
     const raw = new RawClient(live.origin, sessionCookie(a))
-    const [, socket] = await accepted
     await isAsked
     raw.socket[leave]()
+    await raw.rest()
     store.release()
-    if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
-  }
-  while (bus.listening > 0) await new Promise(setImmediate)
+    while (bus.listening > 0) await new Promise(setImmediate)
+  })
+
+  it('breaks nothing by not being there for the refusal', async () => {
+    const store = new FaultyStore()
+    const live = await startLiveServer({ store: store.store })
+    const a = await live.signIn('a')
+    await live.sessions.signOut(a.session)
+    for (let i = 0; i < 20; i++) {
+      const isAsked = store.hold('touch')
+      const upgraded = once(live.server, 'upgrade')
+      const raw = new RawClient(live.origin, sessionCookie(a))
+      const [, socket] = await upgraded
+      await isAsked
+      raw.socket.resetAndDestroy()
+      await raw.rest()
+      store.release()
+      if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve))
+    }
+    expect((await live.connect(sessionCookie(a)).refused()).status).toBe(401)
+  })
 })
 
 it("a failure of the application's own policy function is a 500, and a warning", async () => {
