@@ -97,6 +97,8 @@ export function useChallengeOutcome(challenge: OwnChallenge, outcome: ChallengeO
     }
 
     const stop = listenLive({ frame: onFrame, lost: onDown, refused: onDown, ended: onDown })
+    // After a reload this may be long over; and the answer brings the server's time, which the countdown needs.
+    void once(ask)
     const timer = setInterval(() => {
       if (approved) void once(redeem)
       else if (!following || serverNow() >= Date.parse(challenge.expiresAt)) void once(ask)
