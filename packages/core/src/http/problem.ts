@@ -2,8 +2,27 @@ import type { EndReason } from '../policy/index.ts'
 import { SeatkitError } from '../store/index.ts'
 import { type HttpReply, problemJsonReply } from './http-values.ts'
 
-/** Every problem there is, by its stable code: its HTTP status, and a sentence for people who read logs. */
-const PROBLEMS = {
+/** The stable codes of all problems there are. */
+export type ProblemCode =
+  | 'invalid-request'
+  | 'session-required'
+  | 'ticket-required'
+  | 'cross-origin'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'session-limit-reached'
+  | 'challenge-pending'
+  | 'challenge-over'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'wrong-code'
+  | 'upgrade-required'
+  | 'too-many-attempts'
+  | 'too-many-challenges'
+  | 'store-unavailable'
+
+/** Each problem's HTTP status, and a sentence for people who read logs. */
+const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'invalid-request': [400, 'The request is not well-formed'],
   'session-required': [401, 'Sign in first'],
   'ticket-required': [401, 'No login is waiting here'],
@@ -20,9 +39,7 @@ const PROBLEMS = {
   'too-many-attempts': [429, 'Too many wrong codes'],
   'too-many-challenges': [429, 'Too many logins are waiting for approval'],
   'store-unavailable': [503, 'Sessions cannot be checked right now'],
-} as const satisfies Record<string, readonly [number, string]>
-
-export type ProblemCode = keyof typeof PROBLEMS
+}
 
 /** What a problem may say beyond its code. Never a token, a code that was typed, or whose account it is. */
 export interface ProblemDetails {
