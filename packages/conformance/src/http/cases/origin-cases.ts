@@ -37,14 +37,14 @@ export const originCases: readonly HttpCaseDefinition[] = defineHttpCases({
     },
   ],
   H62: [
-    'MUST ask no origin of a token in the Authorization header, which no page can send unasked',
+    'MUST ask no origin of a token in the Authorization header, which no page can send unasked, though there is a cookie too',
     async (target) => {
       const { device } = await signedInDevice(target)
       const authorization = `Bearer ${device.cookie('session')}`
       const harmless = CHANGING.filter(([, path]) => path !== '/current')
       for (const origin of combinations(target)) {
         for (const route of harmless) {
-          await expectNotRefused(new Device(target), route, { ...origin, authorization })
+          await expectNotRefused(device, route, { ...origin, authorization })
         }
       }
     },
