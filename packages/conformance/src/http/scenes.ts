@@ -30,6 +30,7 @@ export interface WaitingDevice {
   readonly code: string
   /** A code of the right form that is not the right one. */
   readonly wrongCode: string
+  readonly expiresAt: string
 }
 
 /** Another device of a user who is signed in: it shows its code and waits. */
@@ -37,8 +38,8 @@ export async function waitingDevice(target: HttpTarget, user: string): Promise<W
   const device = new Device(target, 'waiting')
   const { challenge } = expectJson(await device.login(user), 202)
   assert.ok(challenge)
-  const wrongCode = challenge.code === '000000' ? '000001' : '000000'
-  return { device, challengeId: challenge.id, code: challenge.code, wrongCode }
+  const { id: challengeId, code, expiresAt } = challenge
+  return { device, challengeId, code, wrongCode: code === '000000' ? '000001' : '000000', expiresAt }
 }
 
 /** Types a code on a device that is signed in. */
