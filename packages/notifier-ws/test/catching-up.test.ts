@@ -1,3 +1,4 @@
+import { memoryBus } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import { FaultyStore } from './faulty-store.ts'
 import { sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
@@ -123,6 +124,30 @@ describe('what happens while a connection opens', () => {
       { type: 'hello' },
       { type: 'challenge.created', challenge: { id: b.challenge.id } },
     ])
+  })
+
+  it('is read once, even where the bus tells of a gap as soon as it is listened to', async () => {
+    const store = new FaultyStore()
+    const bus = memoryBus()
+    const live = await startLiveServer({
+      store: store.store,
+      bus: {
+        publish: bus.publish,
+        subscribe(userId, listener) {
+          listener.onGap()
+          return bus.subscribe(userId, listener)
+        },
+      },
+    })
+    const a = await live.signIn('a')
+    const b = await live.wait('b')
+    const isRead = store.hold('read')
+    const client = live.connect(sessionCookie(a))
+    await isRead
+    await live.sessions.deny(a.session, b.challenge.id)
+    store.release()
+    const told = [await client.next(), ...(await client.settled())]
+    expect(told.at(-1)).toMatchObject({ type: 'challenge.closed', challengeId: b.challenge.id })
   })
 
   it('is told to a waiting device after its hello', async () => {

@@ -163,6 +163,7 @@ export class LiveSession implements LiveConnection, Watched {
   async #answer(message: ClientMessage): Promise<AnswerMessage | null> {
     const reading = await this.#recheck()
     const answer = reading && (await answerMessage(this.#sessions, reading.session, message))
+    // The session ended between the two: there is no answer, but its end to tell.
     if (reading !== null && answer === null) await this.#recheck()
     return answer
   }

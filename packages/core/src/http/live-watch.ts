@@ -24,7 +24,8 @@ export class Watch {
   readonly #intervalMs: number
   #unsubscribe: (() => void) | undefined
   #timer: NodeJS.Timeout | undefined
-  #held: SessionEvent[] | null = null
+  /** Events that wait for a read to be done, the first one included; null while none is going on. */
+  #held: SessionEvent[] | null = []
   #readAgain = false
   #isStopped = false
 
@@ -36,11 +37,10 @@ export class Watch {
 
   /** Resolves after the first read; rejects, and holds nothing, when that or the subscription fails. */
   async start(sessions: SessionManager): Promise<void> {
-    const unsubscribe = await sessions.subscribe(this.#watched.userId, {
+    this.#unsubscribe = await sessions.subscribe(this.#watched.userId, {
       onEvents: (events) => this.#onEvents(events),
       onGap: () => this.readAgain(),
     })
-    this.#unsubscribe = unsubscribe
     try {
       await this.#read()
     } catch (error) {
