@@ -32,13 +32,14 @@ const PATHS = new WeakMap<object, string>()
  * Serves the WebSocket of `docs/PROTOCOL.md` on a server of Node, whichever framework answers its requests: prompts for
  * logins that wait, tells of sessions that start and end, and closes the sockets of a session that has ended.
  *
- * Upgrades to other paths are left to other listeners; where there is none, they are answered 404. (A `WebSocketServer` made
- * with `server` refuses every path but its own, also this one: make it with `noServer`.) Behind a proxy that terminates TLS the
- * server's own origin cannot be known here: name it in `allowedOrigins`.
+ * Upgrades to other paths are left to other listeners; where there is none, they are answered 404. A `WebSocketServer`
+ * made with `server` refuses every path but its own, this one too: make it with `noServer`.
+ *
+ * Behind a proxy that terminates TLS the server's own origin cannot be known here: name it in `allowedOrigins`.
  *
  * @throws {TypeError} Naming the option that is wrong, and what would be right.
  * @example
- * const notifier = attachNotifier(server, sessions, { path: '/sessions/events', allowedOrigins: ['https://app.example'] })
+ * const notifier = attachNotifier(server, sessions, { path: '/events', allowedOrigins: ['https://app.example'] })
  */
 export function attachNotifier(
   server: HttpServer | HttpsServer,
