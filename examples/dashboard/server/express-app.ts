@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '@seatkit/adapter-express'
 import type { SessionManager } from '@seatkit/core'
 import type { HttpOptions } from '@seatkit/core/http'
@@ -35,8 +34,7 @@ export function expressApp(
     next()
   })
   app.use(express.static(pageDir, { index: false }))
-  app.get('/*page', (_req, res) => res.sendFile(join(pageDir, 'index.html')))
-  app.get('/', (_req, res) => res.sendFile(join(pageDir, 'index.html')))
+  app.get('/{*path}', (_req, res) => res.sendFile('index.html', { root: pageDir }))
 
   app.use(seatkitErrors())
   app.use(bodyErrors())

@@ -5,9 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const MAIN = join(import.meta.dirname, '../../server/main.ts')
+export const MAIN: string = join(import.meta.dirname, '../../server/main.ts')
 
-/** The environment of design's dashboard. */
+/** What the start script of the package says. */
+export const NODE_FLAGS: readonly string[] = [
+  '--conditions=@seatkit/source',
+  '--disable-warning=ExperimentalWarning',
+]
+
+/** The environment the dashboard is configured by. */
 export type DashboardEnv = Partial<
   Record<
     | 'PORT'
@@ -54,14 +60,10 @@ export class Dashboard {
   }
 
   async #start(port: string): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      ['--conditions=@seatkit/source', '--disable-warning=ExperimentalWarning', MAIN],
-      {
-        env: { PATH: process.env.PATH, DATA_DIR: this.dataDir, ...this.#env, PORT: port },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
+    const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
+      env: { PATH: process.env.PATH, DATA_DIR: this.dataDir, ...this.#env, PORT: port },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     this.#child = child
     const exited = once(child, 'exit').then(() => {
       throw new Error('the dashboard ended before it listened')

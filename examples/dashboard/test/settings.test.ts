@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings } from '../server/settings.ts'
+
+describe('the environment', () => {
+  it('may be empty', () => {
+    expect(readSettings({ INIT_CWD: '/srv' })).toEqual({
+      port: 4000,
+      adapter: 'express',
+      store: 'sqlite',
+      policy: 'two-sessions',
+      token: 'opaque',
+      dataDir: '/srv/.seatkit-data',
+      idleTimeoutMs: 3_600_000,
+      absoluteTimeoutMs: 86_400_000,
+      challengeTimeoutMs: 120_000,
+    })
+  })
+
+  it.each([
+    [{ PORT: '70000' }, "PORT: '70000' is no port; write a number from 0 to 65535"],
+    [{ PORT: '' }, "PORT: '' is no port; write a number from 0 to 65535"],
+    [{ STORE: 'mongo' }, "STORE: 'mongo' is not possible; write sqlite or memory"],
+    [{ POLICY: 'three' }, "POLICY: 'three' is not possible; write two-sessions or single-session"],
+    [
+      { IDLE_TIMEOUT: '60' },
+      "IDLE_TIMEOUT: '60' has no unit; write '60s', '60m' or a number of milliseconds",
+    ],
+  ])('%j is refused with what would be right', (env, message) => {
+    expect(() => readSettings(env)).toThrow(message)
+  })
+})
