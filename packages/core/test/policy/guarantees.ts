@@ -37,6 +37,7 @@ export function checkStep(step: Step): void {
   endedStaysEnded(step)
   oneCodeOneUse(step)
   wrongAnswersAreCounted(step)
+  revokedSessionsApproveNothing(step)
   noGhosts(step)
   eventsTellTheStory(step)
   triedAgainChangesNothing(step)
@@ -168,6 +169,14 @@ function wrongAnswersAreCounted({ before, now, change, after }: Step): void {
   for (const challenge of after.challenges) {
     const spent = challenge.wrongAnswers >= MAX_ANSWERS
     demand(!spent || challenge.status === 'exhausted', 'G5: a challenge outlived its answers')
+  }
+}
+
+function revokedSessionsApproveNothing({ after }: Step): void {
+  for (const { status, approvedBy } of after.challenges) {
+    if (status !== 'approved' || approvedBy === undefined) continue
+    const reason = find(after.sessions, approvedBy)?.endReason
+    demand(reason !== 'revoked' && reason !== 'user-disabled', 'G4: the approval of a revoked session stands')
   }
 }
 

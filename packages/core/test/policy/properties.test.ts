@@ -26,7 +26,17 @@ const move: fc.Arbitrary<Move> = fc.record({
   ),
   early: fc.integer({ min: -1, max: 1 }),
 })
-const moves = fc.array(move, { maxLength: 30, size: 'max' })
+
+/** A user who may be near the end of the budget of wrong answers, and what happens to it. */
+interface Story {
+  readonly wrongAnswers: number
+  readonly moves: readonly Move[]
+}
+
+const story: fc.Arbitrary<Story> = fc.record({
+  wrongAnswers: fc.constantFrom(0, 9, 10),
+  moves: fc.array(move, { maxLength: 30, size: 'max' }),
+})
 
 const options: fc.Arbitrary<PolicyOptions> = fc
   .record({
@@ -43,9 +53,9 @@ const options: fc.Arbitrary<PolicyOptions> = fc
     challenge: { maxPending },
   }))
 
-/** Plays the moves from an empty user, under the policies in turn, each for an equal part of the moves. */
-function* play(policies: readonly SessionPolicy[], moves: readonly Move[]): Generator<Step> {
-  let user = emptyUser()
+/** Plays the story, under the policies in turn, each for an equal part of the moves. */
+function* play(policies: readonly SessionPolicy[], { wrongAnswers, moves }: Story): Generator<Step> {
+  let user: UserSessions = { ...emptyUser(), wrongAnswers: { count: wrongAnswers, lastAt: NOW } }
   let now = NOW
   for (const [i, { choice, wait, early }] of moves.entries()) {
     now = Math.max(now, now + wait * 1_000 + (wait >= 10 ? early : 0))
@@ -66,8 +76,8 @@ function latest(user: UserSessions): UserSessions {
 
 describe('in any sequence of commands', () => {
   it('G1 G2 G3 G5 G7 G9 hold in every state', { timeout: 600_000 }, () => {
-    const property = fc.property(options, moves, (options, moves) => {
-      for (const step of play([new SessionPolicy(options)], moves)) {
+    const property = fc.property(options, story, (options, story) => {
+      for (const step of play([new SessionPolicy(options)], story)) {
         checkStep(step)
         checkLimit(step)
       }
@@ -76,11 +86,9 @@ describe('in any sequence of commands', () => {
   })
 
   it('G1 G2 G3 G5 G7 G9 hold also where the options change on the way', { timeout: 600_000 }, () => {
-    const property = fc.property(fc.array(options, { minLength: 2, maxLength: 4 }), moves, (all, moves) => {
-      for (const step of play(
-        all.map((options) => new SessionPolicy(options)),
-        moves,
-      )) {
+    const property = fc.property(fc.array(options, { minLength: 2, maxLength: 4 }), story, (all, story) => {
+      const policies = all.map((options) => new SessionPolicy(options))
+      for (const step of play(policies, story)) {
         checkStep(step)
         checkLoweredLimit(step)
       }
@@ -91,8 +99,8 @@ describe('in any sequence of commands', () => {
 
 describe('a decision', () => {
   it('is the same when it is made again, and changes nothing it was given', { timeout: 600_000 }, () => {
-    const property = fc.property(options, moves, (options, moves) => {
-      for (const { policy, before, command, now, change } of play([new SessionPolicy(options)], moves)) {
+    const property = fc.property(options, story, (options, story) => {
+      for (const { policy, before, command, now, change } of play([new SessionPolicy(options)], story)) {
         const again = take(policy, deepFreeze(before), deepFreeze(command), now)
         if (!isDeepStrictEqual(again.change, change)) expect(again.change).toStrictEqual(change)
       }
@@ -101,8 +109,8 @@ describe('a decision', () => {
   })
 
   it('G6 tells no event a credential, a ticket or a code', { timeout: 600_000 }, () => {
-    const property = fc.property(options, moves, (options, moves) => {
-      for (const { change } of play([new SessionPolicy(options)], moves)) {
+    const property = fc.property(options, story, (options, story) => {
+      for (const { change } of play([new SessionPolicy(options)], story)) {
         const told = JSON.stringify(change.events)
         if (/Hash|credential-|ticket-|code-/.test(told)) expect.fail(told)
       }
