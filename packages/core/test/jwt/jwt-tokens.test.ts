@@ -182,6 +182,13 @@ describe('a forged token', () => {
       expect(await ring.parse(forge(signature, header))).toBeNull()
     }
   })
+
+  it('does not choose another algorithm for a key that could do it', async () => {
+    const sha512 = (input: string): string => createHmac('sha512', secret).update(input).digest('base64url')
+    const tokens = tokensOf(KEYS.HS256)
+    expect(await tokens.parse(forge(hmac(secret), { alg: 'HS256', kid: 'hs' }))).toEqual(CLAIMS)
+    expect(await tokens.parse(forge(sha512, { alg: 'HS512', kid: 'hs' }))).toBeNull()
+  })
 })
 
 describe('changing keys', () => {
