@@ -84,6 +84,17 @@ describe('time', () => {
     await expect(client.next()).rejects.toThrow('closed with 4401')
   })
 
+  it('does not keep a session alive by opening sockets, as a page that reconnects does', async () => {
+    const live = await startLiveServer({ recheckInterval: 5 })
+    const { client, token } = await live.online('a')
+    live.clock.advance(59 * 60_000)
+    const again = live.connect({ authorization: `Bearer ${token}` })
+    expect(await again.next()).toMatchObject({ type: 'hello' })
+    live.clock.advance(60_000)
+    expect(await client.next()).toMatchObject({ session: { endReason: 'idle-timeout' } })
+    expect(await again.next()).toMatchObject({ session: { endReason: 'idle-timeout' } })
+  })
+
   it('ends a session at its absolute limit, however active', async () => {
     const live = await startLiveServer({ recheckInterval: 5, policy: { absoluteTimeout: '90m' } })
     const { client, token } = await live.online('a')

@@ -84,7 +84,7 @@ describe('a client that leaves while the store is asked', () => {
     const a = await live.signIn('a')
     await live.sessions.signOut(a.session)
     for (let i = 0; i < 20; i++) {
-      const isAsked = store.hold('touch')
+      const isAsked = store.hold('find')
       const upgraded = once(live.server, 'upgrade')
       const raw = new RawClient(live.origin, sessionCookie(a))
       const [, socket] = await upgraded

@@ -1,6 +1,6 @@
 import type { SessionManager } from '../manager/index.ts'
 import type { ResolvedHttpOptions } from './http-options.ts'
-import type { HttpReply, HttpRequest, ResponseHeaders } from './http-values.ts'
+import type { HttpReply, HttpRequest } from './http-values.ts'
 import type { LiveConnection } from './live-connection.ts'
 import { LiveSession } from './live-session.ts'
 import { LiveWaiting } from './live-waiting.ts'
@@ -38,7 +38,7 @@ export async function acceptUpgrade(
   if (!isFromPage && !mayBeNoBrowser) return refused(problem('cross-origin'))
   try {
     const seen = isFromPage ? request : withoutCookies(request)
-    const context = await SessionContext.load(sessions, options, seen, NO_HEADERS)
+    const context = await SessionContext.identify(sessions, options, seen)
     return await open(sessions, context, recheckIntervalMs)
   } catch (error) {
     const reply = replyToError(error)
@@ -69,6 +69,3 @@ function withoutCookies(request: HttpRequest): HttpRequest {
   const header = (name: string) => (name === 'cookie' ? undefined : request.header(name))
   return { method, path, search, origin, ip, header }
 }
-
-/** An upgrade sets no cookies. */
-const NO_HEADERS: ResponseHeaders = { set() {}, append() {} }

@@ -53,17 +53,36 @@ export class SessionContext {
    * Does not fail: when the store cannot answer, the pages that need no session go on working, and whoever looks at
    * {@link SessionContext.session} meets the error. Never a session and never a silent sign-out.
    */
-  static async load(
+  static load(
     sessions: SessionManager,
     options: ResolvedHttpOptions,
     request: HttpRequest,
     headers: ResponseHeaders,
   ): Promise<SessionContext> {
+    return SessionContext.#load(sessions, options, request, headers, (token) => sessions.authenticate(token))
+  }
+
+  /** The same without recording activity, and without a response: for requests that a page makes by itself. */
+  static identify(
+    sessions: SessionManager,
+    options: ResolvedHttpOptions,
+    request: HttpRequest,
+  ): Promise<SessionContext> {
+    return SessionContext.#load(sessions, options, request, NO_HEADERS, (token) => sessions.identify(token))
+  }
+
+  static async #load(
+    sessions: SessionManager,
+    options: ResolvedHttpOptions,
+    request: HttpRequest,
+    headers: ResponseHeaders,
+    recognise: (token: string) => Promise<Authentication>,
+  ): Promise<SessionContext> {
     const context = new SessionContext(sessions, options, request, headers)
     const token = context.#bearer ?? readCookie('session', request, options)
     if (token === undefined) return context
     try {
-      context.#loaded = await sessions.authenticate(token)
+      context.#loaded = await recognise(token)
     } catch (error) {
       context.#failure = error
     }
@@ -145,7 +164,7 @@ export class SessionContext {
     if (before !== null && before.userId !== session.userId) await this.#sessions.signOut(before)
     this.#setCookie('session', token, persistent ? secondsUntilExpiry(session) : undefined)
     if (readCookie('ticket', this.request, this.options) !== undefined) this.#setCookie('ticket', '', 0)
-    this.#load({ session })
+    this.#put({ session })
   }
 
   /** Ends the session behind the request at its owner's wish, and clears its cookie. False when there was none. */
@@ -154,7 +173,7 @@ export class SessionContext {
     if (session === null) return false
     await this.#sessions.signOut(session)
     this.#setCookie('session', '', 0)
-    this.#load({ session: null })
+    this.#put({ session: null })
     return true
   }
 
@@ -164,7 +183,7 @@ export class SessionContext {
     const rotated = session && (await this.#sessions.rotate(session))
     if (!rotated) return false
     this.#setCookie('session', rotated.token, undefined)
-    this.#load({ session: rotated.session })
+    this.#put({ session: rotated.session })
     return true
   }
 
@@ -188,7 +207,7 @@ export class SessionContext {
     return kinds.some((kind) => readCookie(kind, this.request, this.options) !== undefined)
   }
 
-  #load(authentication: Authentication): void {
+  #put(authentication: Authentication): void {
     this.#loaded = authentication
     this.#failure = undefined
     this.#view = undefined
@@ -208,6 +227,9 @@ export class SessionContext {
     this.#headers.append('set-cookie', setCookie(kind, value, maxAgeS, this.request, this.options))
   }
 }
+
+/** Where no response is being made. */
+const NO_HEADERS: ResponseHeaders = { set() {}, append() {} }
 
 function bearerToken(request: HttpRequest): string | undefined {
   const authorization = request.header('authorization')

@@ -146,7 +146,17 @@ export class SessionManager {
     const { userId, sessionId } = claims
     const credentialHash = hashSecret(claims.secret)
     const reading = await this.#store.touch(userId, sessionId, credentialHash, this.#touchIntervalMs)
-    return reading ?? this.#whyEnded(userId, sessionId, credentialHash)
+    if (reading !== null) return reading
+    const found = await this.#find(userId, sessionId, credentialHash)
+    return found.session === null ? found : { session: null }
+  }
+
+  /** Recognises a token and records no activity: for what connects by itself, as a page's socket does again and again. */
+  async identify(token: string): Promise<Authentication> {
+    const claims = await this.#tokens.parse(token)
+    return claims === null
+      ? { session: null }
+      : this.#find(claims.userId, claims.sessionId, hashSecret(claims.secret))
   }
 
   /** Whether an authenticated session is still active. Records no activity: for sockets and timers. */
@@ -331,12 +341,11 @@ export class SessionManager {
     return this.#store.read(userId)
   }
 
-  /** Tells the owner of a credential, and nobody else, why its session ended. */
-  async #whyEnded(userId: string, sessionId: string, credentialHash: string): Promise<Authentication> {
+  /** The session as it is; why it ended is told to the owner of its credential and to nobody else. */
+  async #find(userId: string, sessionId: string, credentialHash: string): Promise<Recheck> {
     const reading = await this.#store.find(userId, sessionId)
-    if (!reading || !equalHashes(reading.session.credentialHash, credentialHash)) return { session: null }
-    const recheck = await this.#asOf(reading)
-    return recheck.session === null ? recheck : { session: null }
+    const isOwners = reading !== null && equalHashes(reading.session.credentialHash, credentialHash)
+    return isOwners ? this.#asOf(reading) : { session: null }
   }
 
   async #asOf({ session, now }: Reading): Promise<Recheck> {
