@@ -61,9 +61,6 @@ export function problem(
   return problemJsonReply(body, { ...challenge, ...headers })
 }
 
-/** How long a client is asked to wait when the store cannot answer: long enough for a fail-over to get on. */
-const STORE_RETRY_AFTER_S = 2
-
 /** `Retry-After` in whole seconds, at least one. */
 export function retryAfter(ms: number): Record<string, string> {
   return { 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) }
@@ -72,7 +69,7 @@ export function retryAfter(ms: number): Record<string, string> {
 /** The answer to an error of Seatkit; `null` for any other error, which is the application's. */
 export function replyToError(error: unknown): HttpReply | null {
   if (!(error instanceof SeatkitError)) return null
-  if (error.status === 503) return problem('store-unavailable', {}, retryAfter(STORE_RETRY_AFTER_S * 1_000))
+  if (error.status === 503) return problem('store-unavailable', {}, error.headers)
   return error.code in PROBLEMS ? problem(error.code as ProblemCode) : null
 }
 

@@ -12,6 +12,8 @@ import { type SessionView, viewSession } from './session-view.ts'
 const DEVICE_COOKIE_S = 400 * 86_400
 /** Longer than any challenge and its redemption, so that the waiting device can still ask how it ended. */
 const TICKET_COOKIE_S = 900
+/** At the end of a ticket's cookie: the session's cookie will be persistent. No part of the ticket. */
+const PERSISTENT = '!'
 
 /** What a login may ask for. */
 export interface ContextSignInOptions {
@@ -134,7 +136,7 @@ export class SessionContext {
 
   /** The waiting device's ticket, or undefined. */
   get ticket(): string | undefined {
-    return this.#bearer ?? readCookie('ticket', this.request, this.options)
+    return this.#bearer ?? this.#ticketCookie()?.replace(PERSISTENT, '')
   }
 
   /**
@@ -152,18 +154,24 @@ export class SessionContext {
       ip: this.request.ip,
     }
     const outcome = await this.#sessions.signIn(userId, { device, ...timeouts })
-    if (outcome.status === 'admitted') await this.signedIn(outcome, persistent)
-    if (outcome.status === 'challenged') this.#setCookie('ticket', outcome.ticket, TICKET_COOKIE_S)
+    if (outcome.status === 'admitted') await this.#enter(outcome, persistent)
+    if (outcome.status === 'challenged') {
+      this.#setCookie('ticket', outcome.ticket + (persistent ? PERSISTENT : ''), TICKET_COOKIE_S)
+    }
     return outcome
   }
 
+  /** The login that waited here was let in: its session's cookie takes the place of the ticket's. */
+  async redeemed(outcome: SignedIn): Promise<void> {
+    await this.#enter(outcome, this.#ticketCookie()?.endsWith(PERSISTENT) ?? false)
+  }
+
   /** Puts a new session's cookie in the place of whatever the browser held before. */
-  async signedIn(outcome: SignedIn, persistent = false): Promise<void> {
-    const { session, token } = outcome
+  async #enter({ session, token }: SignedIn, persistent: boolean): Promise<void> {
     const before = this.#failure === undefined ? this.#loaded.session : null
     if (before !== null && before.userId !== session.userId) await this.#sessions.signOut(before)
     this.#setCookie('session', token, persistent ? secondsUntilExpiry(session) : undefined)
-    if (readCookie('ticket', this.request, this.options) !== undefined) this.#setCookie('ticket', '', 0)
+    if (this.#ticketCookie() !== undefined) this.clearTicket()
     this.#put({ session })
   }
 
@@ -177,12 +185,16 @@ export class SessionContext {
     return true
   }
 
-  /** Gives the session a new token after a change of rights; the old one is refused from then on. False: no session. */
-  async rotate(): Promise<boolean> {
+  /**
+   * Gives the session a new token after a change of rights; the old one is refused from then on. False: no session.
+   *
+   * @param options  `persistent` as at the login, which the server cannot see.
+   */
+  async rotate({ persistent = false }: Pick<ContextSignInOptions, 'persistent'> = {}): Promise<boolean> {
     const session = this.active
     const rotated = session && (await this.#sessions.rotate(session))
     if (!rotated) return false
-    this.#setCookie('session', rotated.token, undefined)
+    this.#setCookie('session', rotated.token, persistent ? secondsUntilExpiry(rotated.session) : undefined)
     this.#put({ session: rotated.session })
     return true
   }
@@ -203,8 +215,13 @@ export class SessionContext {
   }
 
   #hasCookie(): boolean {
-    const kinds = ['session', 'ticket'] as const
-    return kinds.some((kind) => readCookie(kind, this.request, this.options) !== undefined)
+    return (
+      readCookie('session', this.request, this.options) !== undefined || this.#ticketCookie() !== undefined
+    )
+  }
+
+  #ticketCookie(): string | undefined {
+    return readCookie('ticket', this.request, this.options)
   }
 
   #put(authentication: Authentication): void {
@@ -236,6 +253,7 @@ function bearerToken(request: HttpRequest): string | undefined {
   return authorization === undefined ? undefined : /^bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1]
 }
 
-function secondsUntilExpiry({ createdAt, expiresAt }: Session): number {
-  return Math.floor((expiresAt - createdAt) / 1_000)
+/** Of a session that was active just now. */
+function secondsUntilExpiry({ lastActiveAt, expiresAt }: Session): number {
+  return Math.floor((expiresAt - lastActiveAt) / 1_000)
 }

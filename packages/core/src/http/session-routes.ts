@@ -218,7 +218,7 @@ async function redeem({ sessions, context, ticket }: Call & { readonly ticket: s
   const outcome = await sessions.redeem(ticket)
   switch (outcome.status) {
     case 'admitted':
-      await context.signedIn(outcome)
+      await context.redeemed(outcome)
       return signedInReply(outcome)
     case 'pending':
       return problem('challenge-pending')

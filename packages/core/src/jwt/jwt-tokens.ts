@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto'
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
 import type { TokenClaims, TokenFormat } from '../manager/index.ts'
 
 /** A key, and the one algorithm it is used with (RFC 8725 §3.1). */
@@ -88,8 +88,10 @@ export function jwtTokens({ keys, issuer, audience, clock = Date.now }: JwtOptio
           currentDate: new Date(clock()),
         })
         return claimsOf(payload)
-      } catch {
-        return null
+      } catch (error) {
+        // Expiry is checked last: everything else about such a token is right, and its owner may be told why.
+        const expired = error instanceof errors.JWTExpired ? claimsOf(error.payload) : null
+        return expired && { ...expired, isExpired: true }
       }
     },
   }

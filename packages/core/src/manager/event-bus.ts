@@ -18,12 +18,20 @@ export interface EventBus {
   subscribe(userId: string, listener: BusListener): Promise<() => void>
 }
 
-/** A bus within this process. */
+/** A bus within this process. A listener that throws keeps no other from being told; `publish` throws afterwards. */
 export function memoryBus(): EventBus {
   const listeners = new Map<string, Set<BusListener>>()
   return {
     publish(userId, events) {
-      for (const listener of [...(listeners.get(userId) ?? [])]) listener.onEvents(events)
+      const failures: unknown[] = []
+      for (const listener of [...(listeners.get(userId) ?? [])]) {
+        try {
+          listener.onEvents(events)
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'a listener of session events failed')
     },
     async subscribe(userId, listener) {
       const subscribed = listeners.get(userId) ?? new Set()

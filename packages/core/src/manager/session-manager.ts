@@ -143,20 +143,20 @@ export class SessionManager {
   async authenticate(token: string): Promise<Authentication> {
     const claims = await this.#tokens.parse(token)
     if (claims === null) return { session: null }
-    const { userId, sessionId } = claims
+    const { userId, sessionId, isExpired = false } = claims
     const credentialHash = hashSecret(claims.secret)
-    const reading = await this.#store.touch(userId, sessionId, credentialHash, this.#touchIntervalMs)
-    if (reading !== null) return reading
-    const found = await this.#find(userId, sessionId, credentialHash)
-    return found.session === null ? found : { session: null }
+    const reading = isExpired
+      ? null
+      : await this.#store.touch(userId, sessionId, credentialHash, this.#touchIntervalMs)
+    return reading ?? withoutSession(await this.#find(userId, sessionId, credentialHash))
   }
 
   /** Recognises a token and records no activity: for what connects by itself, as a page's socket does again and again. */
   async identify(token: string): Promise<Authentication> {
     const claims = await this.#tokens.parse(token)
-    return claims === null
-      ? { session: null }
-      : this.#find(claims.userId, claims.sessionId, hashSecret(claims.secret))
+    if (claims === null) return { session: null }
+    const found = await this.#find(claims.userId, claims.sessionId, hashSecret(claims.secret))
+    return claims.isExpired ? withoutSession(found) : found
   }
 
   /** Whether an authenticated session is still active. Records no activity: for sockets and timers. */
@@ -363,6 +363,11 @@ export class SessionManager {
     const token = await this.#tokens.issue({ userId, sessionId, secret }, { issuedAt, expiresAt })
     return { status: 'admitted', session, token, ended }
   }
+}
+
+/** What is told of a session to whom it does not let in: why it ended, if it did. */
+function withoutSession(found: Recheck): Authentication {
+  return found.session === null ? found : { session: null }
 }
 
 function warn(error: unknown): void {

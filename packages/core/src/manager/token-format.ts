@@ -4,6 +4,8 @@ export interface TokenClaims {
   readonly sessionId: string
   /** 256 random bits; the store keeps only its hash. */
   readonly secret: string
+  /** Set when the token itself is out of date. It recognises nobody then; its owner may be told how the session ended. */
+  readonly isExpired?: true
 }
 
 /**
@@ -16,6 +18,6 @@ export interface TokenFormat {
     claims: TokenClaims,
     times: { readonly issuedAt: number; readonly expiresAt: number },
   ): string | Promise<string>
-  /** What the token says, or null when it is none of ours, damaged, forged or out of date. Never throws on bad input. */
+  /** What the token says, or null when it is none of ours, damaged or forged. Never throws on bad input. */
   parse(token: string): TokenClaims | null | Promise<TokenClaims | null>
 }

@@ -1,3 +1,6 @@
+/** How long a client is asked to wait when the store cannot answer: long enough for a fail-over to get on. */
+const RETRY_AFTER_S = 2
+
 /** What every error of Seatkit carries, so that frameworks answer with the right status of themselves. */
 export abstract class SeatkitError extends Error {
   /** Stable, for programs. */
@@ -17,6 +20,11 @@ export abstract class SeatkitError extends Error {
   /** Whether the message may be shown to a client. */
   get expose(): boolean {
     return this.status < 500
+  }
+
+  /** Headers that Express' and Koa's own error handlers send along. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.status === 503 ? { 'retry-after': String(RETRY_AFTER_S) } : {}
   }
 }
 

@@ -1,5 +1,5 @@
-import { memoryStore, type SessionManager, StoreUnavailableError } from '@seatkit/core'
-import { CrossOriginError } from '@seatkit/core/http'
+import { memoryStore, type Session, type SessionManager, StoreUnavailableError } from '@seatkit/core'
+import { CrossOriginError, handleSessionRoute } from '@seatkit/core/http'
 import { describe, expect, it } from 'vitest'
 import { admitted, device, setup } from '../manager/setup.ts'
 import { load, ORIGIN, request } from './browser.ts'
@@ -30,6 +30,29 @@ describe('signIn', () => {
         new RegExp(`^__Host-seatkit=[\\w.-]+;${maxAge} Path=/; HttpOnly; Secure; SameSite=Lax$`),
       )
     }
+  })
+
+  it('keeps a login persistent that had to wait, and through a new token', async () => {
+    const { sessions } = setup()
+    await sessions.signIn('alice', { device: device('a') })
+    const { context: waiting, cookies: given } = await load(sessions, request())
+    await waiting.signIn('alice', { persistent: true, absoluteTimeout: '7d' })
+    const [session] = await sessions.list('alice')
+    await sessions.signOut(session as Session)
+
+    const cookie = given.map((line) => line.split(';')[0]).join('; ')
+    const redeeming = request({
+      method: 'POST',
+      path: '/pending/redeem',
+      headers: { cookie, origin: ORIGIN },
+    })
+    const { context, cookies } = await load(sessions, redeeming)
+    expect((await handleSessionRoute(sessions, context, redeeming)).status).toBe(201)
+    expect(cookies[0]).toContain('; Max-Age=604800; ')
+    await context.rotate({ persistent: true })
+    expect(cookies.at(-1)).toContain('; Max-Age=604800; ')
+    await context.rotate()
+    expect(cookies.at(-1)).not.toContain('Max-Age')
   })
 
   it('knows the device again by its cookie, and keeps only a hash of it', async () => {

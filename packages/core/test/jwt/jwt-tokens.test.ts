@@ -110,7 +110,7 @@ describe.each(Object.values(KEYS))('$alg', (key) => {
     clock.advance(60_000 + 4_999)
     expect(await tokens.parse(token)).toEqual(CLAIMS)
     clock.advance(1)
-    expect(await tokens.parse(token)).toBeNull()
+    expect(await tokens.parse(token)).toEqual({ ...CLAIMS, isExpired: true })
   })
 })
 
@@ -153,7 +153,12 @@ describe('a forged token', () => {
     ['is for no audience', ours({}, { aud: [] })],
     ['is not valid yet', ours({}, { nbf: NOW / 1_000 + 60 })],
     ['has an nbf as text', ours({}, { nbf: '0' })],
-    ['is over', ours({}, { exp: NOW / 1_000 - 60 })],
+    ['is over and of another issuer', ours({}, { exp: NOW / 1_000 - 60, iss: 'https://other.example' })],
+    [
+      'is over and signed by another',
+      forge(byAttacker, { alg: 'EdDSA', kid: 'ed' }, { exp: NOW / 1_000 - 60 }),
+    ],
+    ['is over and has a sid that is no text', ours({}, { exp: NOW / 1_000 - 60, sid: 1 })],
     ['has an exp as text', ours({}, { exp: '9999999999' })],
     ['has an exp of nothing', ours({}, { exp: null })],
     ['has an iat as text', ours({}, { iat: '1' })],

@@ -108,3 +108,14 @@ it('G10 nobody is told of a change that was not committed', async () => {
   await expect(sessions.signIn('alice', { device: device('a') })).rejects.toThrow('no such plan')
   expect(events).toEqual([])
 })
+
+it('tells every listener on the bus, though one of them fails', async () => {
+  const { sessions, errors } = setup()
+  const told: SessionEvent[] = []
+  const failing = { onEvents: () => expect.fail('a listener'), onGap() {} }
+  await sessions.subscribe('alice', failing)
+  await sessions.subscribe('alice', { onEvents: (events) => void told.push(...events), onGap() {} })
+  await sessions.signIn('alice', { device: device('a') })
+  expect(told.map(({ type }) => type)).toEqual(['session.started'])
+  expect(errors).toEqual([expect.any(AggregateError)])
+})

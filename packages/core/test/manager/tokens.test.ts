@@ -1,6 +1,16 @@
-import { type SignedIn, singleSession } from '@seatkit/core'
+import { opaqueTokens, type SessionManager, type SignedIn, singleSession } from '@seatkit/core'
+import { type ManualClock, manualClock } from '@seatkit/core/testing'
 import { describe, expect, it } from 'vitest'
 import { admitted, device, firstAndSecond, HOUR, MINUTE, setup, TOKEN_FORMATS } from './setup.ts'
+
+/** Active every half hour, for a day. */
+async function stayUntilTheEnd(sessions: SessionManager, clock: ManualClock, token: string): Promise<void> {
+  for (let asked = 0; asked < 48; asked++) {
+    clock.advance(HOUR / 2)
+    await sessions.authenticate(token)
+  }
+  clock.advance(MINUTE)
+}
 
 describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
   it('signs in, and recognises the token', async () => {
@@ -31,6 +41,7 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
       ['displaced', ({ sessions }) => sessions.signIn('alice', { device: device('b') })],
       ['replaced', ({ sessions }) => sessions.signIn('alice', { device: device('a') })],
       ['idle-timeout', async ({ clock }) => clock.advance(HOUR)],
+      ['absolute-timeout', ({ sessions, clock }, { token }) => stayUntilTheEnd(sessions, clock, token)],
     ]
     for (const [reason, end] of ends) {
       const running = setup({ policy: singleSession() }, tokens)
@@ -101,4 +112,26 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     expect((await sessions.audit('alice', { limit: 10 })).items).toEqual([])
     expect((await sessions.authenticate(bob.token)).session?.userId).toBe('bob')
   })
+})
+
+it('does not let an expired JWT in, though by its own clock the store takes the session for active', async () => {
+  const [, tokens] = TOKEN_FORMATS[1] ?? []
+  const serverClock = manualClock()
+  const { sessions } = setup({}, () => tokens?.(serverClock) ?? opaqueTokens())
+  const { session, token } = admitted(await sessions.signIn('alice', { device: device('a') }))
+  expect(await sessions.identify(token)).toMatchObject({ session })
+  serverClock.advance(25 * HOUR)
+  expect(await sessions.authenticate(token)).toEqual({ session: null })
+  expect(await sessions.identify(token)).toEqual({ session: null })
+  expect(await sessions.recheck(session)).toMatchObject({ session })
+})
+
+it('records no activity where a token is only identified', async () => {
+  const { sessions, clock } = setup()
+  const { session, token } = admitted(await sessions.signIn('alice', { device: device('a') }))
+  clock.advance(HOUR - 1)
+  expect((await sessions.identify(token)).session).toEqual(session)
+  expect(await sessions.identify(`${token.slice(0, -43)}${'A'.repeat(43)}`)).toEqual({ session: null })
+  clock.advance(1)
+  expect(await sessions.identify(token)).toEqual({ session: null, endReason: 'idle-timeout' })
 })
