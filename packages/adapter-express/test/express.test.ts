@@ -98,7 +98,7 @@ it("G8 is a 503 even where only Express' own error handler is mounted", async ()
   const page = await fetch(`${url}/mine`, { headers: { cookie: `seatkit=${SOME_TOKEN}` } })
   const login = await fetch(`${url}/login`, { method: 'POST' })
   for (const reply of [page, login]) {
-    expect([reply.status, cookieOf(reply)]).toEqual([503, ''])
+    expect([reply.status, cookieOf(reply), reply.headers.get('retry-after')]).toEqual([503, '', '2'])
   }
 })
 
