@@ -112,4 +112,25 @@ describe('a store that cannot answer says so', () => {
     expect(outcomes[1]).toMatchObject({ reason: { code: 'store-unavailable' } })
     store.close()
   })
+
+  it('fails the one at whose change SQLite gives up everything, says why, and nobody else', async () => {
+    using file = temporaryFile()
+    const store = sqliteStore({ path: file.path })
+    using database = new DatabaseSync(file.path)
+    database.exec(`
+      CREATE TRIGGER full_disk BEFORE INSERT ON seatkit_events WHEN new.user_id = 'b'
+      BEGIN SELECT raise(ROLLBACK, 'the disk is full'); END
+    `)
+    const calls = ['a', 'b', 'c'].map((name) =>
+      store.update(name, (current, now) => policy.admit(current, signInRequest(name), now)),
+    )
+    const outcomes = await Promise.allSettled(calls)
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(outcomes[1]).toMatchObject({
+      reason: { code: 'store-unavailable', cause: { message: 'the disk is full' } },
+    })
+    expect((await store.read('b')).user.sessions).toEqual([])
+    for (const name of ['a', 'c']) expect((await store.read(name)).user.sessions).toHaveLength(1)
+    store.close()
+  })
 })

@@ -13,10 +13,11 @@ describe('while another process holds the write lock', () => {
     const store = sqliteStore({ path: file.path, timeout: TIMEOUT_MS })
     await using holder = await lockHolder(file.path)
     const policy = new SessionPolicy()
-    const admit = () => store.update('user', (current, now) => policy.admit(current, signInRequest('a'), now))
+    const admit = (name: string) =>
+      store.update('user', (current, now) => policy.admit(current, signInRequest(name), now))
 
     const started = performance.now()
-    const outcomes = await Promise.allSettled([admit(), admit(), store.purge(1), store.forget('other')])
+    const outcomes = await Promise.allSettled([admit('a'), admit('b'), store.purge(1), store.forget('other')])
     const tookMs = performance.now() - started
     expect(outcomes.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(
       Array(4).fill('store-conflict'),
@@ -26,8 +27,9 @@ describe('while another process holds the write lock', () => {
 
     holder.send({ letGo: true })
     await holder.receive()
-    expect((await store.read('user')).user.sessions).toEqual([])
-    expect((await admit()).result.status).toBe('admitted')
+    expect((await admit('c')).result.status).toBe('admitted')
+    expect((await store.history('user', { limit: 10 })).items.map(({ id }) => id)).toEqual(['session-c'])
+    expect((await store.audit('user', { limit: 10 })).items).toHaveLength(1)
     store.close()
   })
 

@@ -104,6 +104,7 @@ describe("an application's own database", () => {
       INSERT INTO users VALUES ('Ada');
       PRAGMA user_version = 7;
       PRAGMA busy_timeout = 1234;
+      PRAGMA synchronous = OFF;
     `)
     const store = sqliteStore({ database })
     await store.update('ada', (current, now) => policy.admit(current, signInRequest('a'), now))
@@ -111,6 +112,8 @@ describe("an application's own database", () => {
     expect({ ...database.prepare('SELECT name FROM users').get() }).toEqual({ name: 'Ada' })
     expect({ ...database.prepare('PRAGMA user_version').get() }).toEqual({ user_version: 7 })
     expect({ ...database.prepare('PRAGMA busy_timeout').get() }).toEqual({ timeout: 1234 })
+    // FULL: a revocation that was acknowledged survives a power cut.
+    expect({ ...database.prepare('PRAGMA synchronous').get() }).toEqual({ synchronous: 2 })
     expect({ ...database.prepare('SELECT id FROM seatkit_sessions').get() }).toEqual({ id: 'session-a' })
   })
 

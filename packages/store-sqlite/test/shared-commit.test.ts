@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { setImmediate as turn } from 'node:timers/promises'
 import { SessionPolicy, type SessionStore } from '@seatkit/core'
 import { signInRequest } from '@seatkit/core/testing'
 import { type SqliteDatabase, sqliteStore } from '@seatkit/store-sqlite'
@@ -42,6 +43,19 @@ describe('changes that arrive together', () => {
     )
     expect(answers.filter(({ result }) => result.status === 'admitted')).toHaveLength(120)
     expect(database.commits()).toBe(3)
+  })
+
+  it('share a commit also when each comes in a callback of its own, as requests do', async () => {
+    using file = temporaryFile()
+    using opened = new DatabaseSync(file.path)
+    const database = counted(opened)
+    const store = sqliteStore({ database, timeout: '60s' })
+    const request = async (name: string) => {
+      await turn()
+      return await admit(store, name)
+    }
+    await Promise.all(Array.from({ length: 10 }, (_, index) => request(`user-${index}`)))
+    expect(database.commits()).toBe(1)
   })
 
   it('fail alone: one that throws, or that half of could not be written, leaves the others as they are', async () => {
