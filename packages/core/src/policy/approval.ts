@@ -1,5 +1,12 @@
 import { makeRoom } from './admission.ts'
-import { type Challenge, type ChallengeStatus, isOpen, MAX_ANSWERS } from './challenge.ts'
+import {
+  type Challenge,
+  type ChallengeStatus,
+  type ChallengeSummary,
+  isOpen,
+  MAX_ANSWERS,
+  summarizeChallenge,
+} from './challenge.ts'
 import type { Change } from './change.ts'
 import { Draft } from './draft.ts'
 import { equalHashes } from './equal-hashes.ts'
@@ -43,7 +50,7 @@ export interface NoSeatLeft {
 
 /** The answer to a code that was typed. */
 export type Answer =
-  | { readonly status: 'approved'; readonly challenge: Challenge }
+  | { readonly status: 'approved'; readonly challenge: ChallengeSummary }
   | { readonly status: 'wrong-code'; readonly attemptsLeft: number }
   | { readonly status: 'too-many-attempts'; readonly retryAt: number }
   | NoSeatLeft
@@ -85,7 +92,7 @@ function decideAnswer(
   }
   if (!equalHashes(challenge.codeHash, request.codeHash)) return wrong(draft, challenge, request.sessionId)
   if (draft.wrongAnswers.count > 0) draft.wrongAnswers = NO_WRONG_ANSWERS
-  return { status: 'approved', challenge: draft.approve(challenge, request.sessionId) }
+  return { status: 'approved', challenge: summarizeChallenge(draft.approve(challenge, request.sessionId)) }
 }
 
 function wrong(draft: Draft, challenge: Challenge, by: string): Answer {

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStatus, SessionPolicy } from '@seatkit/core'
+import { type Challenge, type ChallengeStatus, SessionPolicy, summarizeChallenge } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import { closed } from './events.ts'
 import { challenge, HOUR, MINUTE, NO_WRITES, NOW, session, user } from './facts.ts'
@@ -34,7 +34,7 @@ describe('the right code', () => {
     expect(policy.answer(waiting, right, later)).toStrictEqual({
       writes: { sessions: [], challenges: [approved] },
       events: [closed(approved, 'session-a', later)],
-      result: { status: 'approved', challenge: approved },
+      result: { status: 'approved', challenge: summarizeChallenge(approved) },
     })
   })
 
