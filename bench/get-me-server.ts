@@ -29,7 +29,7 @@ if (variant === 'none') {
     res.json(view)
   })
 } else {
-  app.use(seatkit(sessions, { allowInsecureLocalhost: true }))
+  app.use(seatkit(sessions))
   app.get('/me', requireSession(), (req, res) => {
     res.json(req.seatkit.session)
   })

@@ -54,12 +54,12 @@ async function startServer(
 ): Promise<{ readonly child: ChildProcess; readonly port: number; readonly request: string }> {
   const child = fork(join(import.meta.dirname, 'get-me-server.ts'), [variant, directory])
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  const cookie = variant === 'none' ? 'seatkit=none' : await signIn(port)
+  const cookie = variant === 'none' ? '__Host-seatkit=none' : await signIn(port)
   return { child, port, request: `GET /me HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\n\r\n` }
 }
 
 async function signIn(port: number): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/login`, { method: 'POST' })
-  const [cookie] = response.headers.getSetCookie().filter((text) => text.startsWith('seatkit='))
+  const [cookie] = response.headers.getSetCookie().filter((text) => text.startsWith('__Host-seatkit='))
   return cookie?.split(';')[0] ?? ''
 }
