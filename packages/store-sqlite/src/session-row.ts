@@ -32,7 +32,7 @@ const END_REASONS: Readonly<Record<EndReason, true>> = {
 
 /** @throws {StoreCorruptError} The reason of its end is none that is known. */
 export function sessionOf(userId: string, row: SessionRow): Session {
-  return {
+  const session: Session = {
     id: row.id,
     userId,
     credentialHash: row.credential_hash,
@@ -44,7 +44,13 @@ export function sessionOf(userId: string, row: SessionRow): Session {
     lastActiveAt: row.last_active_at,
     idleTimeoutMs: row.idle_timeout_ms,
     expiresAt: row.expires_at,
-    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+  }
+  // What every request of a live session comes by is kept short.
+  return row.ended_at === null ? session : { ...session, endedAt: row.ended_at, ...endOf(row) }
+}
+
+function endOf(row: SessionRow): Pick<Session, 'endReason' | 'endedBy'> {
+  return {
     ...(row.end_reason !== null && { endReason: endReasonOf(row.end_reason) }),
     ...(row.ended_by !== null && { endedBy: row.ended_by }),
   }
