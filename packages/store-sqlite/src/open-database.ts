@@ -8,6 +8,9 @@ import { isBusy, isCannotOpen, isNotADatabase, isReadOnly } from './sqlite-error
 /** While starting, processes wait for each other: one of them writes the schema. */
 const STARTING_BUSY_TIMEOUT_MS = 5_000
 
+/** Between two tries to have the log, while starting. */
+const RETRY_MS = 10
+
 /** While serving, waiting blocks the event loop: it is short, and what lost is tried again without blocking. */
 const SERVING_BUSY_TIMEOUT_MS = 50
 
@@ -65,7 +68,7 @@ export function prepareDatabase(database: SqliteDatabase, name: string): void {
   try {
     const busyTimeout = pragma(database, 'busy_timeout', 'timeout')
     database.exec(`PRAGMA busy_timeout = ${STARTING_BUSY_TIMEOUT_MS}`)
-    if (pragma(database, 'journal_mode = WAL', 'journal_mode') !== 'wal') {
+    if (keepLog(database) !== 'wal') {
       throw new Error(
         `sqliteStore: ${name} cannot keep a write-ahead log, as a database in memory cannot; open a file on a local disk`,
       )
@@ -77,6 +80,26 @@ export function prepareDatabase(database: SqliteDatabase, name: string): void {
     const advice = adviceFor(cause)
     throw advice === null ? cause : new Error(`sqliteStore: ${name} ${advice}`, { cause })
   }
+}
+
+/**
+ * The mode the journal has then. SQLite does not wait for the lock where the mode changes, for two that wait to upgrade the
+ * same lock would wait for each other; so who starts beside another process has to ask again.
+ */
+function keepLog(database: SqliteDatabase): unknown {
+  const deadline = performance.now() + STARTING_BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      return pragma(database, 'journal_mode = WAL', 'journal_mode')
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error
+      pauseThread(RETRY_MS)
+    }
+  }
+}
+
+function pauseThread(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
 function pragma(database: SqliteDatabase, text: string, column: string): unknown {
