@@ -61,7 +61,7 @@ export class SessionContext {
     request: HttpRequest,
     headers: ResponseHeaders,
   ): Promise<SessionContext> {
-    return SessionContext.#load(sessions, options, request, headers, (token) => sessions.authenticate(token))
+    return new SessionContext(sessions, options, request, headers).#load(true)
   }
 
   /** The same without recording activity, and without a response: for requests that a page makes by itself. */
@@ -70,25 +70,20 @@ export class SessionContext {
     options: ResolvedHttpOptions,
     request: HttpRequest,
   ): Promise<SessionContext> {
-    return SessionContext.#load(sessions, options, request, NO_HEADERS, (token) => sessions.identify(token))
+    return new SessionContext(sessions, options, request, NO_HEADERS).#load(false)
   }
 
-  static async #load(
-    sessions: SessionManager,
-    options: ResolvedHttpOptions,
-    request: HttpRequest,
-    headers: ResponseHeaders,
-    recognise: (token: string) => Promise<Authentication>,
-  ): Promise<SessionContext> {
-    const context = new SessionContext(sessions, options, request, headers)
-    const token = context.#bearer ?? readCookie('session', request, options)
-    if (token === undefined) return context
+  async #load(recordActivity: boolean): Promise<this> {
+    const token = this.#bearer ?? readCookie('session', this.request, this.options)
+    if (token === undefined) return this
     try {
-      context.#loaded = await recognise(token)
+      this.#loaded = await (recordActivity
+        ? this.#sessions.authenticate(token)
+        : this.#sessions.identify(token))
     } catch (error) {
-      context.#failure = error
+      this.#failure = error
     }
-    return context
+    return this
   }
 
   /**
