@@ -16,7 +16,10 @@ export default defineConfig({
       project('packages/conformance'),
       project('packages/store-sqlite'),
       project('packages/adapter-express'),
+      project('packages/adapter-koa'),
+      project('packages/adapter-hono'),
       project('packages/notifier-ws'),
+      project('packages/client'),
       project('examples/dashboard', {
         globalSetup: ['test/support/build-page.ts'],
         testTimeout: 60_000,
