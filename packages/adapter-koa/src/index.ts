@@ -1,1 +1,2 @@
-export {}
+export * from './seatkit.ts'
+export * from './session-routes.ts'
