@@ -1,25 +1,34 @@
-import type { Server } from 'node:http'
-import { serve as serveNode } from '@hono/node-server'
+import { type ServerType, serve as serveNode } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { WebSocketServer } from 'ws'
 
 export interface Served {
-  readonly server: Server
+  readonly server: ServerType
   readonly url: string
   close(): Promise<void>
 }
 
+/** For the WebSockets that an application upgrades itself. */
+export type OwnWebSockets = NonNullable<Parameters<typeof serveNode>[0]['websocket']>['server']
+
+/** With `exactOptionalPropertyTypes`, the types of `ws` are not what those of `@hono/node-server` ask for. */
+export function ownWebSockets(): OwnWebSockets {
+  return new WebSocketServer({ noServer: true }) as unknown as OwnWebSockets
+}
+
 /** Serves an application on a free port of this machine. */
-export function serve(app: Pick<Hono, 'fetch'>): Promise<Served> {
+export function serve(app: Pick<Hono, 'fetch'>, wss?: OwnWebSockets): Promise<Served> {
   return new Promise((resolve) => {
-    const server = serveNode({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+    const options = { fetch: app.fetch, port: 0, hostname: '127.0.0.1' }
+    const server = serveNode(wss ? { ...options, websocket: { server: wss } } : options, ({ port }) => {
       resolve({ server, url: `http://127.0.0.1:${port}`, close: () => close(server) })
-    }) as Server
+    })
   })
 }
 
-function close(server: Server): Promise<void> {
+function close(server: ServerType): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()))
-    server.closeAllConnections()
+    if ('closeAllConnections' in server) server.closeAllConnections()
   })
 }
