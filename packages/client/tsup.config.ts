@@ -1,11 +1,11 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/react/index.ts'],
   format: ['esm'],
   dts: true,
   sourcemap: true,
   clean: true,
-  target: 'node22',
+  target: 'es2022',
   treeshake: true,
 })

@@ -1,1 +1,10 @@
-export {}
+export type { Challenges } from './challenges.ts'
+export type { ClientEvent } from './events.ts'
+export type { IdleNotice, IdleWarning, IdleWarningOptions } from './idle-warning.ts'
+export type { Observed } from './observed.ts'
+export type { OwnSession, SessionState } from './own-session.ts'
+export type { PendingSignIn, PendingState } from './pending-sign-in.ts'
+export { isChallengeOver, type Problem, type Reply } from './problem.ts'
+export * from './seatkit-client.ts'
+export type { SessionLog, SessionLogState } from './session-log.ts'
+export type * from './wire.ts'

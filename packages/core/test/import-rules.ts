@@ -41,6 +41,7 @@ const RULES: readonly Rule[] = [
     allowed: ['@seatkit/core', '@seatkit/core/http', 'hono', 'hono/route', 'hono/utils/http-status'],
   },
   { area: /^notifier-ws$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'ws', 'node:*'] },
+  { area: /^client$/, allowed: ['partysocket/ws', 'react'] },
   { area: /^conformance$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'node:*'] },
 ]
 
