@@ -1,16 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { attachNotifier } from '@seatkit/notifier-ws'
 import { openDatabase } from './database.ts'
 import { loadKeys } from './keys.ts'
-import { loadPage } from './page.ts'
+import { loadPage, PAGE_DIR } from './page.ts'
 import { requestListener } from './request-listener.ts'
 import { createSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
-
-/** Where `vite build` put the page. */
-const PAGE_DIR = join(import.meta.dirname, '../dist')
 
 /** How long answers under way may take when the server is told to stop. */
 const GRACE_MS = 3_000

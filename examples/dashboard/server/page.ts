@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 
+/** Where `vite build` puts the page. */
+export const PAGE_DIR: string = join(import.meta.dirname, '../dist')
+
 export interface PageFile {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer<ArrayBuffer>
