@@ -4,7 +4,7 @@ export type { IdleNotice, IdleWarning, IdleWarningOptions } from './idle-warning
 export type { Observed } from './observed.ts'
 export type { OwnSession, SessionState } from './own-session.ts'
 export type { PendingSignIn, PendingState } from './pending-sign-in.ts'
-export { isChallengeOver, type Problem, type Reply } from './problem.ts'
+export { type Problem, type Reply, readReply } from './problem.ts'
 export * from './seatkit-client.ts'
 export type { SessionLog, SessionLogState } from './session-log.ts'
 export type * from './wire.ts'
