@@ -25,6 +25,7 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 120_000,
       }),
+      project('examples', { include: ['*.test.ts'], testTimeout: 30_000 }),
       project('test-support', { include: ['*.test.ts'] }),
     ],
   },
