@@ -1,27 +1,23 @@
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { attachNotifier } from '@seatkit/notifier-ws'
 import { openDatabase } from './database.ts'
-import { expressApp } from './express-app.ts'
 import { loadKeys } from './keys.ts'
+import { loadPage, PAGE_DIR } from './page.ts'
+import { requestListener } from './request-listener.ts'
 import { createSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
-
-/** Where `vite build` put the page. */
-const PAGE_DIR = join(import.meta.dirname, '../dist')
 
 /** How long answers under way may take when the server is told to stop. */
 const GRACE_MS = 3_000
 
 function start(): void {
-  if (!existsSync(join(PAGE_DIR, 'index.html'))) throw new Error('the page is not built; run npm run build')
+  const page = loadPage(PAGE_DIR)
   const settings = readSettings(process.env)
   const database = openDatabase(settings)
   const sessions = createSessions(settings, database.store, loadKeys(settings))
   const http = { allowInsecureLocalhost: true }
-  const server = createServer(expressApp(settings, sessions, database.users, http, PAGE_DIR))
+  const server = createServer(requestListener({ settings, sessions, users: database.users, http, page }))
   const notifier = attachNotifier(server, sessions, { path: '/api/sessions/events', ...http })
 
   server.once('error', fail)

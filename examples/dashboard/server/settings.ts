@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type Duration, durationMs } from '@seatkit/core'
 
 const CHOICES = {
-  ADAPTER: ['express'],
+  ADAPTER: ['express', 'koa', 'hono'],
   STORE: ['sqlite', 'memory'],
   POLICY: ['two-sessions', 'single-session'],
   TOKEN: ['opaque', 'jwt'],

@@ -5,11 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Dashboard, MAIN, NODE_FLAGS } from './support/dashboard.ts'
 import { type Person, somebody } from './support/device.ts'
 
-describe.each(['sqlite', 'memory'])('accounts in %s', (STORE) => {
+describe.each([
+  { ADAPTER: 'express', STORE: 'sqlite' },
+  { ADAPTER: 'koa', STORE: 'memory' },
+  { ADAPTER: 'hono', STORE: 'sqlite' },
+])('accounts with $ADAPTER in $STORE', (env) => {
   let dashboard: Dashboard
 
   beforeAll(async () => {
-    dashboard = await Dashboard.start({ STORE })
+    dashboard = await Dashboard.start(env)
   })
 
   afterAll(async () => {
@@ -55,7 +59,7 @@ describe.each(['sqlite', 'memory'])('accounts in %s', (STORE) => {
 
   it.each([
     ['no JSON', '{"name"', 'application/json', 400],
-    ['a text', '"x"', 'application/json', 400],
+    ['a text', '"x"', 'application/json', 422],
     ['a list', '[]', 'application/json', 422],
     ['odd types', '{"name":1,"email":{"a":1},"password":["x"]}', 'application/json', 422],
     ['a form', 'name=x', 'application/x-www-form-urlencoded', 422],

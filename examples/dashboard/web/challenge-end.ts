@@ -1,4 +1,4 @@
-import type { ChallengeStatus } from './wire.ts'
+import type { ChallengeStatus } from '@seatkit/client'
 
 /** For the person at the waiting device: what became of the login. */
 export function waitingNotice(status: ChallengeStatus | undefined): string {

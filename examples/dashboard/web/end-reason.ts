@@ -1,4 +1,4 @@
-import type { EndReason } from './wire.ts'
+import type { EndReason } from '@seatkit/client'
 
 const NOTICES: Readonly<Record<EndReason, string>> = {
   displaced: 'You were signed out because your account was signed in on another device.',

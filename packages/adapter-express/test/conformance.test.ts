@@ -1,6 +1,7 @@
 import { type HttpTarget, httpCases, withOutage } from '@seatkit/conformance/http'
 import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
+import session from 'express-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '../src/index.ts'
 import { type Served, serve } from './serve.ts'
@@ -9,6 +10,8 @@ interface Setting {
   readonly mount: string
   /** What stands in front of Seatkit. */
   readonly before: (app: Express) => void
+  /** What the login does besides. */
+  readonly login?: RequestHandler
   readonly origin?: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -34,9 +37,26 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
       'x-forwarded-for': '198.51.100.7',
     },
   },
+  'beside express-session': {
+    mount: '/sessions',
+    before: (app) => {
+      app.use(session({ secret: 'a secret of express-session', resave: false, saveUninitialized: false }))
+    },
+    login: (req, _res, next) => {
+      req.session.logins = (req.session.logins ?? 0) + 1
+      next()
+    },
+  },
 }
 
-describe.each(Object.entries(SETTINGS))('Express %s', (_, { mount, before, ...seen }) => {
+declare module 'express-session' {
+  interface SessionData {
+    logins: number
+  }
+}
+
+describe.each(Object.entries(SETTINGS))('Express %s', (_, setting) => {
+  const { mount, before, login = (_req, _res, next) => next(), ...seen } = setting
   const sessions = new SessionManager({
     store: withOutage(memoryStore()),
     policy: twoSessions(),
@@ -53,7 +73,7 @@ describe.each(Object.entries(SETTINGS))('Express %s', (_, { mount, before, ...se
     app.get('/me', requireSession(), (req, res) => {
       res.json(req.seatkit.session)
     })
-    app.post('/login', express.json(), async (req, res) => {
+    app.post('/login', express.json(), login, async (req, res) => {
       sendSignIn(res, await req.seatkit.signIn(userOf(req.body)))
     })
     app.use(seatkitErrors())

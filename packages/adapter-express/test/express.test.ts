@@ -6,6 +6,7 @@ import {
   twoSessions,
 } from '@seatkit/core'
 import express, { type Express } from 'express'
+import session from 'express-session'
 import { afterEach, expect, it } from 'vitest'
 import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '../src/index.ts'
 import { type Served, serve } from './serve.ts'
@@ -48,6 +49,29 @@ it('lets the handlers sign out and rotate', async () => {
     const reply = await fetch(`${url}/logout`, { method: 'POST', headers: { cookie } })
     expect(await reply.json()).toBe(worked)
   }
+})
+
+it('lives beside express-session, each with its own session and cookie', async () => {
+  const url = await start((app, sessions) => {
+    app.use(session({ secret: 'a secret of express-session', resave: false, saveUninitialized: false }))
+    app.use(seatkit(sessions, { allowInsecureLocalhost: true }))
+    app.post('/login', (req, _res, next) => {
+      req.session.logins = 7
+      next()
+    })
+    app.use(loginRoute()).use('/sessions', sessionRoutes(sessions))
+    app.get('/mine', (req, res) => {
+      res.json({ userId: req.seatkit.userId, logins: req.session.logins })
+    })
+  })
+  const login = await fetch(`${url}/login`, { method: 'POST' })
+  const jar = login.headers.getSetCookie().map((line) => line.split(';')[0])
+  const names = jar.map((pair) => pair?.split('=')[0]).sort()
+  expect(names).toEqual(['connect.sid', 'seatkit', 'seatkit-device'])
+  const headers = { cookie: jar.join('; '), origin: url }
+  expect(await (await fetch(`${url}/mine`, { headers })).json()).toEqual({ userId: 'alice', logins: 7 })
+  expect((await fetch(`${url}/sessions/current`, { method: 'DELETE', headers })).status).toBe(204)
+  expect(await (await fetch(`${url}/mine`, { headers })).json()).toEqual({ userId: null, logins: 7 })
 })
 
 it('says what to do when seatkit() is not mounted before', async () => {

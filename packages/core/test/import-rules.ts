@@ -36,8 +36,12 @@ const RULES: readonly Rule[] = [
   },
   { area: /^adapter-express$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'express'] },
   { area: /^adapter-koa$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'koa'] },
-  { area: /^adapter-hono$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'hono'] },
+  {
+    area: /^adapter-hono$/,
+    allowed: ['@seatkit/core', '@seatkit/core/http', 'hono', 'hono/route', 'hono/utils/http-status'],
+  },
   { area: /^notifier-ws$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'ws', 'node:*'] },
+  { area: /^client$/, allowed: ['partysocket/ws', 'react'] },
   { area: /^conformance$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'node:*'] },
 ]
 

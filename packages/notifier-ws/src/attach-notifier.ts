@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Http2SecureServer, Http2Server } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { type Duration, durationMs, type SessionManager } from '@seatkit/core'
@@ -23,6 +24,9 @@ export interface AttachedNotifier {
   close(): Promise<void>
 }
 
+/** Whatever the frameworks make: `serve` of `@hono/node-server` does not tell its HTTP/1 servers from its others. */
+type NodeServer = HttpServer | HttpsServer | Http2Server | Http2SecureServer
+
 type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** The listeners that are notifiers, and their paths: whoever else listens has its own idea of what is its. */
@@ -42,7 +46,7 @@ const PATHS = new WeakMap<object, string>()
  * const notifier = attachNotifier(server, sessions, { path: '/events', allowedOrigins: ['https://app.example'] })
  */
 export function attachNotifier(
-  server: HttpServer | HttpsServer,
+  server: NodeServer,
   sessions: SessionManager,
   { path, recheckInterval = '30s', ...httpOptions }: NotifierOptions,
 ): AttachedNotifier {

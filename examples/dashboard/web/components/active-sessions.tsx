@@ -1,5 +1,5 @@
+import type { Session } from '@seatkit/client'
 import { type ReactNode, useRef } from 'react'
-import type { Session } from '../wire.ts'
 import { Age } from './age.tsx'
 import { Instant } from './instant.tsx'
 

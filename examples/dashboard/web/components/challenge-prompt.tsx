@@ -1,15 +1,15 @@
+import type { Challenge, Problem, Reply } from '@seatkit/client'
 import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import { describeProblem } from '../describe-problem.ts'
 import { count, formatDuration } from '../format-time.ts'
-import { describeProblem, type Problem } from '../problem.ts'
-import type { Challenge } from '../wire.ts'
 import { CodeField } from './code-field.tsx'
 import { Instant } from './instant.tsx'
 import { TimeLeft } from './time-left.tsx'
 
 interface ChallengePromptProps {
   readonly challenge: Challenge
-  readonly onAnswer: (code: string) => Promise<Problem | undefined>
-  readonly onDeny: () => Promise<Problem | undefined>
+  readonly onAnswer: (code: string) => Promise<Reply<unknown>>
+  readonly onDeny: () => Promise<Reply<unknown>>
   /** Escape: decide later. */
   readonly onLater: () => void
 }
@@ -32,13 +32,13 @@ export function ChallengePrompt({ challenge, onAnswer, onDeny, onLater }: Challe
     return () => shown?.close()
   }, [])
 
-  async function settle(request: Promise<Problem | undefined>): Promise<void> {
+  async function settle(request: Promise<Reply<unknown>>): Promise<void> {
     setBusy(true)
     setError(undefined)
-    const problem = await request
+    const reply = await request
     setBusy(false)
-    if (problem === undefined) return
-    setError(describeAnswerProblem(problem))
+    if (reply.ok) return
+    setError(describeAnswerProblem(reply.problem))
     setCode('')
     field.current?.focus()
   }

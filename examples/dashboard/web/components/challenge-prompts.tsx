@@ -1,18 +1,12 @@
+import type { Challenge } from '@seatkit/client'
 import { type ReactNode, useState } from 'react'
 import { count } from '../format-time.ts'
-import type { Problem } from '../problem.ts'
+import { seatkit } from '../seatkit.ts'
 import { useNow } from '../use-now.ts'
-import type { Challenge } from '../wire.ts'
 import { ChallengePrompt } from './challenge-prompt.tsx'
 
-interface ChallengePromptsProps {
-  readonly challenges: readonly Challenge[]
-  readonly onAnswer: (challenge: Challenge, code: string) => Promise<Problem | undefined>
-  readonly onDeny: (challenge: Challenge) => Promise<Problem | undefined>
-}
-
 /** One prompt after the other; those put off stay within reach in a banner. */
-export function ChallengePrompts({ challenges, onAnswer, onDeny }: ChallengePromptsProps): ReactNode {
+export function ChallengePrompts({ challenges }: { challenges: readonly Challenge[] }): ReactNode {
   const [later, setLater] = useState<readonly string[]>([])
   const now = useNow(1_000)
   const waiting = challenges.filter(({ expiresAt }) => now < Date.parse(expiresAt))
@@ -32,8 +26,8 @@ export function ChallengePrompts({ challenges, onAnswer, onDeny }: ChallengeProm
         <ChallengePrompt
           key={shown.id}
           challenge={shown}
-          onAnswer={(code) => onAnswer(shown, code)}
-          onDeny={() => onDeny(shown)}
+          onAnswer={(code) => seatkit.challenges.answer(shown.id, code)}
+          onDeny={() => seatkit.challenges.deny(shown.id)}
           onLater={() => setLater([...later, shown.id])}
         />
       )}

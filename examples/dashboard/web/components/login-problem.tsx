@@ -1,6 +1,7 @@
+import type { Problem } from '@seatkit/client'
 import type { ReactNode } from 'react'
+import { describeProblem } from '../describe-problem.ts'
 import { formatDuration } from '../format-time.ts'
-import { describeProblem, type Problem } from '../problem.ts'
 import { Notice } from './notice.tsx'
 import { SeatsTaken } from './seats-taken.tsx'
 

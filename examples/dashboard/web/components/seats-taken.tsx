@@ -1,5 +1,5 @@
+import type { Problem } from '@seatkit/client'
 import type { ReactNode } from 'react'
-import type { Problem } from '../problem.ts'
 import { Age } from './age.tsx'
 import { Notice } from './notice.tsx'
 

@@ -1,6 +1,6 @@
+import type { Session } from '@seatkit/client'
 import type { ReactNode } from 'react'
 import { endLabel } from '../end-reason.ts'
-import type { Session } from '../wire.ts'
 import { Instant } from './instant.tsx'
 
 interface SessionLogProps {

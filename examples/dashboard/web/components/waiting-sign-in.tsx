@@ -1,19 +1,16 @@
+import type { OwnChallenge } from '@seatkit/client'
 import type { ReactNode } from 'react'
-import { type ChallengeOutcome, useChallengeOutcome } from '../use-challenge-outcome.ts'
-import type { OwnChallenge } from '../wire.ts'
+import { seatkit } from '../seatkit.ts'
 import { PageHeading } from './page-heading.tsx'
 import { TimeLeft } from './time-left.tsx'
 
 interface WaitingSignInProps {
   readonly challenge: OwnChallenge
-  readonly outcome: ChallengeOutcome
-  readonly onCancel: () => void
+  readonly isApproved: boolean
 }
 
 /** Shows the code while somebody signed in decides. */
-export function WaitingSignIn({ challenge, outcome, onCancel }: WaitingSignInProps): ReactNode {
-  const isApproved = useChallengeOutcome(challenge, outcome)
-
+export function WaitingSignIn({ challenge, isApproved }: WaitingSignInProps): ReactNode {
   return (
     <>
       <PageHeading windowTitle="Waiting for approval">Approve this sign-in</PageHeading>
@@ -31,7 +28,12 @@ export function WaitingSignIn({ challenge, outcome, onCancel }: WaitingSignInPro
       <p className="waiting" role="status">
         {isApproved ? 'Approved. Signing you in…' : 'Waiting for approval. This page moves on by itself.'}
       </p>
-      <button type="button" className="wide" onClick={onCancel} disabled={isApproved}>
+      <button
+        type="button"
+        className="wide"
+        onClick={() => void seatkit.pendingSignIn.cancel()}
+        disabled={isApproved}
+      >
         Cancel
       </button>
     </>

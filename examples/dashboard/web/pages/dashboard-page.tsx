@@ -1,35 +1,47 @@
+import { useChallenges, useSession, useSessionLog } from '@seatkit/client/react'
 import type { ReactNode } from 'react'
+import type { Settings } from '../api.ts'
 import { ActiveSessions } from '../components/active-sessions.tsx'
 import { ChallengePrompts } from '../components/challenge-prompts.tsx'
 import { ConnectionNote } from '../components/connection-note.tsx'
 import { IdleWarning } from '../components/idle-warning.tsx'
+import { LoadProblem } from '../components/load-problem.tsx'
 import { Logo } from '../components/logo.tsx'
 import { Message } from '../components/message.tsx'
 import { PageHeading } from '../components/page-heading.tsx'
 import { SessionLog } from '../components/session-log.tsx'
 import { formatDuration } from '../format-time.ts'
-import { useDashboard } from '../use-dashboard.ts'
-import type { Settings } from '../wire.ts'
+import { seatkit } from '../seatkit.ts'
+import { useMessage } from '../use-message.ts'
+import { useSettings } from '../use-settings.ts'
+import { useSignedOut } from '../use-signed-out.ts'
 
 /** Where the account is signed in, was signed in, and who waits to be let in. */
 export function DashboardPage(): ReactNode {
-  const dashboard = useDashboard()
-  const { session, settings, challenges, connected } = dashboard
+  const session = useSession(seatkit)
+  const challenges = useChallenges(seatkit)
+  const log = useSessionLog(seatkit)
+  const settings = useSettings()
+  const message = useMessage()
+  useSignedOut(session)
+
+  const problem = session.status === 'unknown' ? session.problem : log.problem
+  const isConnected = session.status === 'signed-in' && session.connection === 'open'
   const waiting = challenges.length
 
-  function retry(): void {
-    dashboard.dismissMessage()
-    void dashboard.refresh()
+  async function refresh(): Promise<void> {
+    await message.report(seatkit.sessionLog.refresh())
+    if (!isConnected) await message.report(seatkit.challenges.refresh())
   }
 
   // Whoever is not signed in goes on to login without a glimpse of this page.
-  if (session === undefined && dashboard.message === '') return null
+  if (session.status !== 'signed-in' && problem === undefined) return null
 
   return (
     <>
       <header className="top">
         <Logo />
-        <button type="button" onClick={() => void dashboard.signOut()}>
+        <button type="button" onClick={() => void message.report(seatkit.session.signOut())}>
           Sign out
         </button>
       </header>
@@ -38,35 +50,33 @@ export function DashboardPage(): ReactNode {
           Your sessions
         </PageHeading>
         {settings !== undefined && <p className="lead">{describePolicy(settings)}</p>}
-        <Message text={dashboard.message} onDismiss={dashboard.dismissMessage} />
-        <ConnectionNote connected={connected} stale={dashboard.stale} />
-        <ChallengePrompts challenges={challenges} onAnswer={dashboard.answer} onDeny={dashboard.deny} />
-        {!dashboard.loaded && dashboard.message !== '' && (
-          <button type="button" className="primary retry" onClick={retry}>
-            Try again
-          </button>
-        )}
-        {dashboard.loaded && (
+        <Message text={message.text} onDismiss={message.dismiss} />
+        <ConnectionNote connected={isConnected} stale={log.isStale} />
+        <ChallengePrompts challenges={challenges} />
+        {!log.isLoaded && problem !== undefined && <LoadProblem problem={problem} />}
+        {log.isLoaded && (
           <>
             <ActiveSessions
-              sessions={dashboard.sessions}
-              onRefresh={dashboard.refresh}
-              onEnd={dashboard.end}
-              onEndOthers={dashboard.endOthers}
+              sessions={log.active}
+              onRefresh={refresh}
+              onEnd={(id) => message.report(seatkit.sessionLog.end(id), 'The session has ended.')}
+              onEndOthers={() =>
+                message.report(seatkit.sessionLog.endOthers(), 'All other sessions have ended.')
+              }
             />
             <SessionLog
-              sessions={dashboard.log}
-              onEarlier={dashboard.next === undefined ? undefined : dashboard.loadEarlier}
+              sessions={log.log}
+              onEarlier={
+                log.next === undefined ? undefined : () => message.report(seatkit.sessionLog.loadEarlier())
+              }
             />
           </>
         )}
       </main>
-      {session !== undefined && settings !== undefined && (
+      {settings !== undefined && (
         <IdleWarning
-          session={session}
           idleTimeoutMs={settings.idleTimeoutMs}
-          connected={connected}
-          onStay={dashboard.stayActive}
+          onStay={() => message.report(seatkit.session.check())}
         />
       )}
     </>

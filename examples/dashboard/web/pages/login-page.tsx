@@ -1,5 +1,7 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
-import { cancelPending, logIn } from '../api.ts'
+import type { PendingState, Problem } from '@seatkit/client'
+import { usePendingSignIn } from '@seatkit/client/react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { logIn } from '../api.ts'
 import { waitingNotice } from '../challenge-end.ts'
 import { Entrance } from '../components/entrance.tsx'
 import { Field } from '../components/field.tsx'
@@ -8,69 +10,48 @@ import { LoginProblem } from '../components/login-problem.tsx'
 import { Notice } from '../components/notice.tsx'
 import { PageHeading } from '../components/page-heading.tsx'
 import { WaitingSignIn } from '../components/waiting-sign-in.tsx'
-import type { Problem } from '../problem.ts'
 import { navigate, useRoute } from '../route.ts'
-import { forgetChallenge, storeChallenge, storedChallenge } from '../stored-challenge.ts'
-import type { ChallengeStatus, OwnChallenge } from '../wire.ts'
+import { seatkit } from '../seatkit.ts'
 
 /** Sign in; and wait for approval where the account asks for it. */
 export function LoginPage(): ReactNode {
   const { handover } = useRoute()
-  const [challenge, setChallenge] = useState<OwnChallenge | undefined>(storedChallenge)
+  const pending = usePendingSignIn(seatkit)
   const [email, setEmail] = useState(handover.email ?? '')
   const [notice, setNotice] = useState(handover.notice)
-  const [problem, setProblem] = useState<Problem>()
+  const [refusal, setRefusal] = useState<Problem>()
   const [isBusy, setBusy] = useState(false)
+
+  const isLetIn = pending.status === 'signed-in'
+  useEffect(() => {
+    if (isLetIn) enter()
+  }, [isLetIn])
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
     const password = String(new FormData(event.currentTarget).get('password'))
     setBusy(true)
     setNotice(undefined)
-    setProblem(undefined)
-    const reply = await logIn({ email, password })
+    setRefusal(undefined)
+    const outcome = await logIn({ email, password })
     setBusy(false)
-    if (!reply.ok) return setProblem(reply.problem)
-    if (reply.value.status === 'signed-in') return enter()
-    storeChallenge(reply.value.challenge)
-    setChallenge(reply.value.challenge)
+    if (outcome.status === 'signed-in') enter()
+    if (outcome.status === 'rejected') setRefusal(outcome.problem)
   }
 
-  function enter(): void {
-    forgetChallenge()
-    navigate('/', {}, { replace: true })
-  }
-
-  function stopWaiting(status: ChallengeStatus | undefined): void {
-    forgetChallenge()
-    setChallenge(undefined)
-    setNotice(waitingNotice(status))
-  }
-
-  function reject(reason: Problem): void {
-    forgetChallenge()
-    setChallenge(undefined)
-    setProblem(reason)
-  }
-
-  function cancel(): void {
-    // If the server does not hear it, the challenge ends by its own time.
-    void cancelPending()
-    stopWaiting('cancelled')
-  }
-
-  if (challenge !== undefined) {
-    const outcome = { signedIn: enter, over: stopWaiting, rejected: reject }
+  if ('challenge' in pending) {
     return (
       <Entrance>
-        <WaitingSignIn challenge={challenge} outcome={outcome} onCancel={cancel} />
+        <WaitingSignIn challenge={pending.challenge} isApproved={pending.status === 'approved'} />
       </Entrance>
     )
   }
+  const information = noticeOf(pending) ?? notice
+  const problem = pending.status === 'rejected' ? pending.problem : refusal
   return (
     <Entrance>
       <PageHeading>Sign in</PageHeading>
-      {notice !== undefined && <Notice tone="info">{notice}</Notice>}
+      {information !== undefined && <Notice tone="info">{information}</Notice>}
       {problem !== undefined && <LoginProblem problem={problem} />}
       <form onSubmit={submit}>
         <Field
@@ -92,4 +73,13 @@ export function LoginPage(): ReactNode {
       </p>
     </Entrance>
   )
+}
+
+function enter(): void {
+  navigate('/', {}, { replace: true })
+}
+
+/** Why the login that waited was not let in. */
+function noticeOf(pending: PendingState): string | undefined {
+  return pending.status === 'over' ? waitingNotice(pending.challengeStatus) : undefined
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '@seatkit/client'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { logIn, signUp } from '../api.ts'
 import { Entrance } from '../components/entrance.tsx'
@@ -5,7 +6,7 @@ import { Field } from '../components/field.tsx'
 import { Link } from '../components/link.tsx'
 import { Notice } from '../components/notice.tsx'
 import { PageHeading } from '../components/page-heading.tsx'
-import { describeProblem, type Problem } from '../problem.ts'
+import { describeProblem } from '../describe-problem.ts'
 import { navigate } from '../route.ts'
 
 /** Create an account, and go in at once with what was typed. */
@@ -36,7 +37,7 @@ export function SignupPage(): ReactNode {
       return setProblem(created.problem)
     }
     const entered = await logIn(account)
-    if (entered.ok && entered.value.status === 'signed-in') return navigate('/', {}, { replace: true })
+    if (entered.status === 'signed-in') return navigate('/', {}, { replace: true })
     navigate('/login', { email: account.email, notice: 'Your account is ready. Sign in to use it.' })
   }
 
@@ -78,7 +79,7 @@ export function SignupPage(): ReactNode {
 /** What is wrong, by field; undefined when it is about none of them. */
 function fieldErrors(problem: Problem): Readonly<Record<string, string>> | undefined {
   if (problem.code === 'email-taken') return { email: 'There is already an account with this e-mail.' }
-  return problem.code === 'invalid-input' ? problem.errors : undefined
+  return problem.code === 'invalid-input' ? (problem.errors as Readonly<Record<string, string>>) : undefined
 }
 
 function text(form: FormData, field: string): string {

@@ -26,6 +26,11 @@ export abstract class SeatkitError extends Error {
   get headers(): Readonly<Record<string, string>> {
     return this.status === 503 ? { 'retry-after': String(RETRY_AFTER_S) } : {}
   }
+
+  /** What Hono's own error handler answers with. */
+  getResponse(): Response {
+    return new Response(this.expose ? this.message : null, { status: this.status, headers: this.headers })
+  }
 }
 
 /** The store did not answer in time, or not at all. What was asked may or may not have happened; repeating it is safe. */

@@ -19,5 +19,7 @@ it.each([
       cause,
     })
     expect(error.message).not.toContain('secret')
+    const { status, headers, body } = error.getResponse()
+    expect([status, headers.get('retry-after'), body]).toEqual([503, '2', null])
   },
 )

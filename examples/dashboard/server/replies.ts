@@ -1,0 +1,50 @@
+import type { HttpReply } from '@seatkit/core/http'
+import { signUp } from './accounts.ts'
+import type { Settings } from './settings.ts'
+import type { Users } from './users.ts'
+
+/** @param input  The request's body, of which nothing is known. */
+export async function signupReply(users: Users, input: unknown): Promise<HttpReply> {
+  const signup = await signUp(users, input)
+  switch (signup.status) {
+    case 'created':
+      return reply(201, 'application/json', { user: signup.user })
+    case 'email-taken':
+      return problem(409, 'email-taken', 'There is an account with this e-mail address')
+    case 'invalid-input':
+      return problem(422, 'invalid-input', 'Some fields are not right', { errors: signup.errors })
+  }
+}
+
+/** What the page has to know. */
+export function settingsReply({ policy, idleTimeoutMs }: Settings): HttpReply {
+  return reply(200, 'application/json', { policy, idleTimeoutMs })
+}
+
+export const INVALID_CREDENTIALS: HttpReply = problem(
+  401,
+  'invalid-credentials',
+  'E-mail address or password is wrong',
+)
+
+export const NOT_FOUND: HttpReply = problem(404, 'not-found', 'There is no such thing here')
+
+/** The answer to what a body parser refuses: no JSON, too large, another encoding; `null` for any other error. */
+export function replyToBodyError(error: unknown): HttpReply | null {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  if (typeof status !== 'number' || status < 400 || status > 499) return null
+  return problem(status, 'invalid-request', 'The request is not well-formed')
+}
+
+function problem(status: number, code: string, title: string, more: object = {}): HttpReply {
+  const type = `urn:dashboard:problem:${code}`
+  return reply(status, 'application/problem+json', { type, title, status, code, ...more })
+}
+
+function reply(status: number, type: string, value: object): HttpReply {
+  return {
+    status,
+    headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' },
+    body: JSON.stringify(value),
+  }
+}

@@ -1,0 +1,2 @@
+export * from './seatkit.ts'
+export * from './session-routes.ts'

@@ -1,0 +1,205 @@
+import type { ClientEvent, SessionState } from '@seatkit/client'
+import { describe, expect, it } from 'vitest'
+import { Device } from './device.ts'
+import { startSeatkit } from './seatkit-server.ts'
+import { until } from './until.ts'
+
+const FREE_SEATS = { maxSessions: 3, approvalFrom: 'never' } as const
+
+const isOpen = (state: SessionState): boolean => state.status === 'signed-in' && state.connection === 'open'
+const isSignedOut = (state: SessionState): boolean => state.status === 'signed-out'
+
+describe('the session of this device', () => {
+  it('is unknown until somebody watches, and then asked for', async () => {
+    const { origin } = await startSeatkit()
+    const device = new Device(origin)
+    expect(device.client.session.get()).toEqual({ status: 'unknown' })
+    expect(device.requests).toEqual([])
+    expect(await until(device.client.session, isSignedOut)).toEqual({ status: 'signed-out' })
+    expect(device.requests).toEqual(['GET /sessions/current'])
+  })
+
+  it('is known from the login on, and followed without another request', async () => {
+    const { origin } = await startSeatkit()
+    const device = new Device(origin)
+    const outcome = await device.signIn()
+    expect(outcome).toMatchObject({ status: 'signed-in', session: { current: true }, ended: [] })
+    const state = await until(device.client.session, isOpen)
+    expect(state).toMatchObject({ session: { device: { name: 'Firefox on Windows' } } })
+    expect(device.requests).toEqual(['POST /login/alice'])
+  })
+
+  it('is found again after the page was loaded anew', async () => {
+    const { origin } = await startSeatkit()
+    const before = new Device(origin)
+    await before.signIn()
+    const device = new Device(origin, { jar: before.jar })
+    await until(device.client.session, isOpen)
+    expect(device.requests).toEqual(['GET /sessions/current'])
+  })
+
+  it('G4 G9 is told at once that it ended, and why', async () => {
+    const { origin } = await startSeatkit({ maxSessions: 1, approvalFrom: 'never', onLimit: 'end-oldest' })
+    const first = new Device(origin)
+    const second = new Device(origin)
+    await first.signIn()
+    const known = await until(first.client.session, isOpen)
+    const events: ClientEvent[] = []
+    first.client.on('signed-out', (event) => events.push(event))
+    first.watch(first.client.session)
+
+    await second.signIn()
+    expect(await until(first.client.session, isSignedOut)).toMatchObject({
+      status: 'signed-out',
+      endReason: 'displaced',
+      session: { id: (known as { session: { id: string } }).session.id },
+    })
+    expect(events).toEqual([{ type: 'signed-out', endReason: 'displaced' }])
+  })
+
+  it('is over without a reason when the server has forgotten the user', async () => {
+    const { origin, sessions } = await startSeatkit(FREE_SEATS, { recheckInterval: 20 })
+    const device = new Device(origin)
+    await device.signIn()
+    device.watch(device.client.session)
+    await until(device.client.session, isOpen)
+    await sessions.forget('alice')
+    const state = await until(device.client.session, isSignedOut)
+    expect(state).not.toHaveProperty('endReason')
+    expect(device.requests).toEqual(['POST /login/alice', 'GET /sessions/current'])
+    expect(device.sockets).toHaveLength(1)
+  })
+
+  it('stops at 4401: no connection after that', async () => {
+    const { origin, sessions } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin)
+    await device.signIn()
+    await until(device.client.session, isOpen)
+    device.watch(device.client.session)
+    const closed = new Promise<CloseEvent>((resolve) => {
+      device.sockets[0]?.addEventListener('close', (event) => resolve(event as CloseEvent))
+    })
+    await sessions.endAll('alice')
+    expect((await closed).code).toBe(4401)
+    await until(device.client.session, isSignedOut)
+    expect(device.sockets).toHaveLength(1)
+  })
+
+  it('connects again after the network failed, without a request that would count as activity', async () => {
+    const server = await startSeatkit(FREE_SEATS)
+    const device = new Device(server.origin)
+    await device.signIn()
+    device.watch(device.client.session)
+    await until(device.client.session, isOpen)
+    server.cutOff()
+    await until(device.client.session, (state) => state.status === 'signed-in' && state.connection === 'lost')
+    await until(device.client.session, isOpen)
+    expect(device.requests).toEqual(['POST /login/alice'])
+    expect(device.sockets.length).toBeGreaterThan(1)
+  })
+
+  it('hears from the next hello what it missed', async () => {
+    const server = await startSeatkit(FREE_SEATS)
+    const device = new Device(server.origin)
+    await device.signIn()
+    device.watch(device.client.session)
+    await until(device.client.session, isOpen)
+    server.cutOff()
+    await server.sessions.endAll('alice')
+    expect(await until(device.client.session, isSignedOut)).toMatchObject({ endReason: 'revoked' })
+  })
+
+  it('G8 is not taken for signed out when the server cannot say', async () => {
+    const server = await startSeatkit(FREE_SEATS)
+    const before = new Device(server.origin)
+    await before.signIn()
+    const device = new Device(server.origin, { jar: before.jar })
+    device.watch(device.client.session)
+    server.setDown(true)
+    const state = await until(device.client.session, (one) => one.status === 'unknown' && 'problem' in one)
+    expect(state).toMatchObject({ problem: { status: 503, retryAfterSeconds: 7 } })
+    server.setDown(false)
+    expect((await device.client.session.check()).ok).toBe(true)
+    await until(device.client.session, isOpen)
+  })
+
+  it('signs out, and stays so whatever was under way', async () => {
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin)
+    await device.signIn()
+    device.watch(device.client.session)
+    await until(device.client.session, isOpen)
+    const [check, signOut] = await Promise.all([
+      device.client.session.check(),
+      device.client.session.signOut(),
+    ])
+    expect([check.ok, signOut.ok]).toEqual([true, true])
+    expect(device.client.session.get()).toMatchObject({ status: 'signed-out', endReason: 'signed-out' })
+  })
+
+  it('tells other tabs of its activity', async () => {
+    const server = await startSeatkit(FREE_SEATS)
+    const tab = new Device(server.origin)
+    await tab.signIn()
+    const other = new Device(server.origin, { jar: tab.jar })
+    tab.watch(tab.client.session)
+    other.watch(other.client.session)
+    await until(tab.client.session, isOpen)
+    await until(other.client.session, isOpen)
+    server.clock.advance(120_000)
+    const reply = await tab.client.session.check()
+    const at = reply.ok ? reply.value.lastActiveAt : ''
+    await until(
+      other.client.session,
+      (state) => state.status === 'signed-in' && state.session.lastActiveAt === at,
+    )
+    expect(Date.parse(at)).toBe(server.clock.now())
+    expect(other.requests).toEqual(['GET /sessions/current'])
+  })
+
+  it('stops following when nobody watches any more, and not when the next one comes in the same breath', async () => {
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin)
+    await device.signIn()
+    const { session } = device.client
+    const stop = session.subscribe(() => {})
+    await until(session, isOpen)
+    stop()
+    const stopNext = session.subscribe(() => {})
+    await Promise.resolve()
+    expect(session.get()).toMatchObject({ status: 'signed-in', connection: 'open' })
+    const closed = new Promise((resolve) => device.sockets[0]?.addEventListener('close', resolve))
+    stopNext()
+    await closed
+    expect(session.get()).toEqual({ status: 'unknown' })
+    expect(device.sockets).toHaveLength(1)
+  })
+})
+
+describe('a login', () => {
+  it('that is refused says who holds the seats', async () => {
+    const { origin } = await startSeatkit({ maxSessions: 1 })
+    await new Device(origin).signIn()
+    expect(await new Device(origin).signIn()).toMatchObject({
+      status: 'rejected',
+      problem: {
+        code: 'session-limit-reached',
+        limit: 1,
+        active: [{ device: { name: 'Firefox on Windows' } }],
+      },
+    })
+  })
+
+  it('without an answer is a problem too', async () => {
+    const { origin } = await startSeatkit()
+    const { client } = new Device(origin)
+    expect(await client.signIn(Promise.reject(new TypeError('fetch failed')))).toEqual({
+      status: 'rejected',
+      problem: { code: 'unreachable', status: 0 },
+    })
+    expect(await client.signIn(new Response('<h1>Bad gateway</h1>', { status: 502 }))).toEqual({
+      status: 'rejected',
+      problem: { code: 'http-502', status: 502 },
+    })
+  })
+})
