@@ -15,6 +15,8 @@ export default defineConfig({
       project('packages/core'),
       project('packages/conformance'),
       project('packages/store-sqlite'),
+      project('packages/store-redis'),
+      project('packages/store-postgres'),
       project('packages/adapter-express'),
       project('packages/notifier-ws'),
       project('examples/dashboard', {
