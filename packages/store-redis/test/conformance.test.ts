@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { type OpenedStore, storeCases } from '@seatkit/conformance'
-import { redisStore } from '@seatkit/store-redis'
+import { type RedisClient, recommendedOptions, redisStore } from '@seatkit/store-redis'
 import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis5'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
-import { connect } from './fixtures/connect.ts'
 
-describe.each([
-  ['6', Redis],
-  ['5', Redis5],
-])('redisStore on ioredis %s', (_version, Client) => {
+type Connection = RedisClient & { connect(): Promise<void>; disconnect(): void }
+
+const VERSIONS: readonly (readonly [version: string, open: (port: number) => Connection])[] = [
+  ['6', (port) => new Redis({ port, lazyConnect: true, ...recommendedOptions })],
+  ['5', (port) => new Redis5({ port, lazyConnect: true, ...recommendedOptions })],
+]
+
+describe.each(VERSIONS)('redisStore on ioredis %s', (_version, connectionTo) => {
   let server: RedisServer
-  let clients: readonly [Redis, Redis]
+  let clients: readonly Connection[]
   beforeAll(async () => {
     server = await startRedis(['--appendonly', 'yes'])
-    clients = [await connect(server.port, Client), await connect(server.port, Client)]
+    clients = [connectionTo(server.port), connectionTo(server.port)]
+    await Promise.all(clients.map((client) => client.connect()))
   })
   afterAll(async () => {
     for (const client of clients) client.disconnect()
