@@ -16,7 +16,11 @@ export default defineConfig({
       project('packages/conformance'),
       project('packages/store-sqlite'),
       project('packages/store-redis'),
-      project('packages/store-postgres'),
+      project('packages/store-postgres', {
+        globalSetup: ['../../test-support/postgres.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      }),
       project('packages/adapter-express'),
       project('packages/notifier-ws'),
       project('examples/dashboard', {

@@ -1,1 +1,6 @@
-export {}
+export * from './migrations/migrate-postgres.ts'
+export { postgresMigrations } from './migrations/migrations.ts'
+export * from './migrations/postgres-sql.ts'
+export { SchemaMissingError } from './postgres-errors.ts'
+export type * from './postgres-pool.ts'
+export * from './postgres-store.ts'
