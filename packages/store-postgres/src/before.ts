@@ -6,16 +6,11 @@ import { StoreUnavailableError } from '@seatkit/core'
  * @param deadline  By `performance.now()`.
  * @throws {StoreUnavailableError} The deadline passed.
  */
-export async function before<T>(deadline: number, promise: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const fail = (): void =>
+export function before<T>(deadline: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = (): void =>
       reject(new StoreUnavailableError({ cause: new Error('Postgres did not answer in time') }))
-    timer = setTimeout(fail, Math.max(deadline - performance.now(), 0))
+    const timer = setTimeout(late, Math.max(deadline - performance.now(), 0))
+    promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -18,5 +18,7 @@ export interface Connection {
 
 /** The rows of an answer. They are JSON and not columns, for how columns are parsed is the application's to configure. */
 export function rowsOf<Row>({ rows }: { readonly rows: readonly unknown[] }): Row[] {
-  return (rows as readonly { readonly row: string }[]).map(({ row }) => JSON.parse(row) as Row)
+  return (rows as readonly { readonly row: string | null }[]).map(
+    ({ row }) => JSON.parse(row ?? 'null') as Row,
+  )
 }

@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StoreUnavailableError } from '@seatkit/core'
 import { before } from './before.ts'
 import { type Connection, rowsOf, type Statement } from './connection.ts'
-import { isRefused, isUndone, toStoreError } from './postgres-errors.ts'
-import type { PostgresPool, PostgresPoolClient } from './postgres-pool.ts'
+import { PooledCall } from './pooled-call.ts'
+import { isUndone, toStoreError } from './postgres-errors.ts'
+import type { PostgresPool } from './postgres-pool.ts'
 
-/** So many calls may wait for a client of the pool: a database that stands still must not fill the memory. */
-const MOST_WAITING = 10_000
+/** So many calls may wait for the pool, late ones included: a database that stands still must not fill the memory. */
+const MOST_RUNNING = 10_000
 
 const LONGEST_PAUSE_MS = 20
 
@@ -21,7 +22,7 @@ const LONGEST_PAUSE_MS = 20
 export class PooledConnection implements Connection {
   readonly lockTimeoutMs: number
   readonly #pool: PostgresPool
-  #waiting = 0
+  #running = 0
 
   constructor(pool: PostgresPool, lockTimeoutMs: number) {
     this.#pool = pool
@@ -46,32 +47,17 @@ export class PooledConnection implements Connection {
     values: readonly unknown[],
     deadline: number,
   ): Promise<Row[]> {
-    const client = await this.#client(deadline)
-    client.on('error', ignore)
-    let isSound = true
-    try {
-      return rowsOf(await before(deadline, client.query({ name, text, values: [...values] })))
-    } catch (error) {
-      isSound = isRefused(error)
-      throw error
-    } finally {
-      if (isSound) client.removeListener('error', ignore)
-      client.release(!isSound)
-    }
-  }
-
-  async #client(deadline: number): Promise<PostgresPoolClient> {
-    if (this.#waiting === MOST_WAITING)
+    if (this.#running === MOST_RUNNING)
       throw new StoreUnavailableError({ cause: new Error('the pool is exhausted') })
-    this.#waiting++
-    const connecting = this.#pool.connect().finally(() => {
-      this.#waiting--
+    const call = new PooledCall(this.#pool)
+    this.#running++
+    const answer = call.run({ name, text, values: [...values] }).finally(() => {
+      this.#running--
     })
     try {
-      return await before(deadline, connecting)
+      return rowsOf(await before(deadline, answer))
     } catch (error) {
-      // It may still come; then nobody waits for it.
-      connecting.then((client) => client.release(), ignore)
+      call.abandon()
       throw error
     }
   }

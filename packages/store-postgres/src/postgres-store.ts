@@ -23,7 +23,6 @@ import { type Statements, statementsFor } from './statements.ts'
 import { TransactionConnection } from './transaction-connection.ts'
 import { Updates } from './updates.ts'
 import { snapshotOf, type UserRow, userValues } from './user-row.ts'
-import { whole } from './whole.ts'
 
 export interface PostgresStoreOptions {
   /** A `Pool` of `pg`, which the application made, may use itself, and ends. */
@@ -52,12 +51,9 @@ export interface PostgresStore extends SessionStore {
 /** So many sessions at once are looked at by the sweeper. */
 const BATCH = 1_000
 
-interface SeenSession extends SessionRow {
+interface ReadingRow {
   readonly now: number
-}
-
-interface TouchedSession extends SeenSession {
-  readonly touched_at: number | null
+  readonly session: SessionRow
 }
 
 interface ListRow<Row> {
@@ -117,16 +113,12 @@ class Postgres implements PostgresStore {
     touchIntervalMs: number,
   ): Promise<Reading | null> {
     const values = [userId, sessionId, credentialHash, touchIntervalMs, this.#connection.lockTimeoutMs]
-    const [row] = await this.#run<TouchedSession>(this.#sql.touch, values)
-    if (row === undefined) return null
-    const session = sessionOf(userId, row)
-    if (row.touched_at === null) return { session, now: row.now }
-    return { session: { ...session, lastActiveAt: whole(row.touched_at) }, now: row.now }
+    return readingOf(userId, await this.#one<ReadingRow | null>(this.#sql.touch, values))
   }
 
   async find(userId: string, sessionId: string): Promise<Reading | null> {
-    const [row] = await this.#run<SeenSession>(this.#sql.find, [userId, sessionId])
-    return row === undefined ? null : { session: sessionOf(userId, row), now: row.now }
+    const [row] = await this.#run<ReadingRow>(this.#sql.find, [userId, sessionId])
+    return readingOf(userId, row ?? null)
   }
 
   async read(userId: string): Promise<Snapshot> {
@@ -201,4 +193,8 @@ class Postgres implements PostgresStore {
       throw new StoreUnavailableError({ cause: new Error(`${statement.name} gave no row`) })
     return row
   }
+}
+
+function readingOf(userId: string, row: ReadingRow | null): Reading | null {
+  return row && { session: sessionOf(userId, row.session), now: row.now }
 }

@@ -1,5 +1,5 @@
-/** The clock of the database. Not `now()`, which stands still while a transaction waits for a lock. */
-export const NOW = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
+/** The clock of the database, in epoch milliseconds. Not `now()`, which stands still while a transaction waits for a lock. */
+export const NOW = "floor(date_part('epoch', clock_timestamp()) * 1000)::bigint"
 
 /** When time ends a session: `deadlineOf` in SQL. */
 export const DEADLINE = 'least(last_active_at + idle_timeout_ms, expires_at)'

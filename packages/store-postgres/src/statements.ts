@@ -75,25 +75,11 @@ function textsFor(schema: string): Record<keyof Statements, string> {
     ) AS found`
 
   return {
-    // Whether it is due is read once: a touch that waited for another must not find that nothing is due any more, and
-    // take the session for ended. Not due, nothing is locked or written.
-    touch: `
-      WITH seen AS MATERIALIZED (
-        SELECT clock.now, ${SESSION}, 10 * (clock.now - last_active_at) >= least(10 * $4::bigint, idle_timeout_ms) AS is_due
-        FROM (SELECT ${NOW} AS now, ${lockTimeout('$5')}) AS clock, ${sessions}
-        WHERE user_id = $1 AND id = $2 AND credential_hash = $3 AND ended_at IS NULL AND clock.now < ${DEADLINE}
-      ), touched AS (
-        UPDATE ${sessions} AS s SET last_active_at = greatest(s.last_active_at, seen.now) FROM seen
-        WHERE is_due AND s.user_id = $1 AND s.id = $2 AND s.credential_hash = $3 AND s.ended_at IS NULL
-        RETURNING s.last_active_at AS touched_at
-      )
-      SELECT row_to_json(answer)::text AS row FROM (
-        SELECT seen.*, touched_at FROM seen LEFT JOIN touched ON true WHERE NOT is_due OR touched_at IS NOT NULL
-      ) AS answer`,
+    touch: `SELECT ${schema}.touch($1, $2, $3, $4, $5)::text AS row`,
     find: `
-      SELECT row_to_json(found)::text AS row FROM (
-        SELECT ${NOW} AS now, ${SESSION} FROM ${sessions} WHERE user_id = $1 AND id = $2
-      ) AS found`,
+      SELECT json_build_object('now', ${NOW}, 'session', s)::text AS row FROM (
+        SELECT ${SESSION} FROM ${sessions} WHERE user_id = $1 AND id = $2
+      ) AS s`,
     read: read('NULL::bigint'),
     readToChange: read(`nextval('${schema}.versions')`),
     commit: commitText(schema),
