@@ -1,13 +1,11 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/cli.ts'],
   format: ['esm'],
   dts: true,
   sourcemap: true,
   clean: true,
   target: 'node22',
   treeshake: true,
-  // `node:sqlite` has no name without the prefix.
-  removeNodeProtocol: false,
 })

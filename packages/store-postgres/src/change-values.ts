@@ -2,7 +2,7 @@ import { type Change, StoreConflictError, type UserSessions } from '@seatkit/cor
 import { challengeRow } from './challenge-row.ts'
 import { sessionRow } from './session-row.ts'
 
-/** The records of a change as `commitText` takes them: new and changed ones apart, each list as JSON. */
+/** What a change writes, as `commit_change` takes it: new records and changed ones apart, each list as JSON. */
 export function changeValues(
   current: UserSessions,
   { writes, events }: Change<unknown>,
@@ -12,12 +12,17 @@ export function changeValues(
   return [
     writes.wrongAnswers?.count ?? null,
     writes.wrongAnswers?.lastAt ?? null,
-    JSON.stringify(newSessions.map(sessionRow)),
-    JSON.stringify(changedSessions.map(sessionRow)),
-    JSON.stringify(newChallenges.map(challengeRow)),
-    JSON.stringify(changedChallenges.map(challengeRow)),
-    JSON.stringify(events),
+    listOf(newSessions.map(sessionRow)),
+    listOf(changedSessions.map(sessionRow)),
+    listOf(newChallenges.map(challengeRow)),
+    listOf(changedChallenges.map(challengeRow)),
+    listOf(events),
   ]
+}
+
+/** Null for none, so that nothing is done for them. */
+function listOf(records: readonly object[]): string | null {
+  return records.length === 0 ? null : JSON.stringify(records)
 }
 
 /** @throws {StoreConflictError} A session that has ended would be written again. */

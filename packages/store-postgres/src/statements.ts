@@ -1,5 +1,4 @@
 import { CHALLENGE_COLUMNS } from './challenge-row.ts'
-import { commitText } from './commit-text.ts'
 import type { Statement } from './connection.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
 import { DEADLINE, lockTimeout, NOW } from './sql-parts.ts'
@@ -17,7 +16,7 @@ export interface Statements {
   readonly read: Statement
   /** The same, and the version that a change decided on it will have. */
   readonly readToChange: Statement
-  /** As {@link commitText} says. */
+  /** user, version it was decided on or null, its own, the instant, lock timeout, and what `changeValues` gives */
   readonly commit: Statement
   /** user, versions */
   readonly committed: Statement
@@ -82,7 +81,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       ) AS s`,
     read: read('NULL::bigint'),
     readToChange: read(`nextval('${schema}.versions')`),
-    commit: commitText(schema),
+    commit: `SELECT to_json(${schema}.commit_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))::text AS row`,
     committed: `
       SELECT to_json(version)::text AS row FROM ${users} WHERE user_id = $1 AND version = ANY ($2::bigint[])
       UNION

@@ -71,8 +71,8 @@ export class Updates {
     const lockTimeoutMs = this.#connection.lockTimeoutMs
     const values = [userId, row.version, row.next_version, now, lockTimeoutMs, ...changeValues(user, change)]
     try {
-      const won = await this.#connection.run(this.#sql.commit, values, deadline)
-      return won.length > 0 ? change : CONFLICT
+      const [won] = await this.#connection.run<boolean>(this.#sql.commit, values, deadline)
+      return won === true ? change : CONFLICT
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error
       inDoubt.set(row.next_version, change)

@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { schemaName } from '../schema-name.ts'
 import { sessionsMigration } from './0001-sessions.ts'
+import { functionsMigration } from './0002-functions.ts'
 
 /** Every step of the schema, in order. Append only: a step that was released is never edited, it is followed by another. */
 const STEPS: Readonly<Record<string, (schema: string) => string>> = {
   '0001-sessions': sessionsMigration,
+  '0002-functions': functionsMigration,
 }
 
 /** The SQL of each step, by its name. */

@@ -26,8 +26,7 @@ CREATE TABLE ${name}.${MIGRATION_LOCK_TABLE} (id varchar(255) PRIMARY KEY, is_lo
 INSERT INTO ${name}.${MIGRATION_LOCK_TABLE} (id) VALUES ('migration_lock');
 
 ${steps.join('\n')}
-COMMIT;
-`
+COMMIT;`
 }
 
 /**
@@ -46,5 +45,5 @@ export function postgresGrantsSql(role: string, schema: string = DEFAULT_SCHEMA)
   return `GRANT USAGE ON SCHEMA ${name} TO ${role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${name}.users, ${name}.sessions, ${name}.challenges, ${name}.events TO ${role};
 GRANT USAGE ON SEQUENCE ${name}.versions TO ${role};
-`
+GRANT EXECUTE ON FUNCTION ${name}.touch, ${name}.commit_change TO ${role};`
 }
