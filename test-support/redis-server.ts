@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { debianProgram } from './debian-program.ts'
 import { freePort } from './free-port.ts'
+
+type Role = 'server' | 'sentinel'
+
+/** What is printed when it can be used. */
+const READY: Readonly<Record<Role, string>> = {
+  server: 'Ready to accept connections',
+  sentinel: '+monitor',
+}
 
 /** A Redis of one's own, with an empty directory that it keeps when it is killed and started again. */
 export interface RedisServer extends AsyncDisposable {
@@ -25,11 +33,15 @@ export interface RedisServer extends AsyncDisposable {
  * Starts a `redis-server` on a free port of 127.0.0.1 and waits until it is ready.
  *
  * @param settings  As on its command line, as in `['--appendonly', 'yes']`. Without any it keeps nothing on disk.
+ * @param role  What it is. A Sentinel writes what it finds into a file of its directory.
  */
-export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+export async function startRedis(
+  settings: readonly string[] = [],
+  role: Role = 'server',
+): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), 'seatkit-redis-'))
   const port = await freePort()
-  let child = await run(port, directory, settings)
+  let child = await run(port, directory, settings, role)
   const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
@@ -46,7 +58,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     },
     kill,
     start: async () => {
-      child = await run(port, directory, settings)
+      child = await run(port, directory, settings, role)
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
@@ -58,18 +70,29 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
   }
 }
 
-async function run(port: number, directory: string, settings: readonly string[]): Promise<ChildProcess> {
-  const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory, '--save', '']
-  const child = spawn(debianProgram('redis-server', 'redis-server'), [...place, ...settings], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+async function run(
+  port: number,
+  directory: string,
+  settings: readonly string[],
+  role: Role,
+): Promise<ChildProcess> {
+  const place = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', directory]
+  const start = role === 'sentinel' ? [sentinelFile(directory), '--sentinel'] : ['--save', '']
+  const program = debianProgram('redis-server', 'redis-server')
+  const child = spawn(program, [...start, ...place, ...settings], { stdio: ['ignore', 'pipe', 'ignore'] })
   const printed: string[] = []
   for await (const line of createInterface({ input: child.stdout })) {
     printed.push(line)
-    if (!line.includes('Ready to accept connections')) continue
+    if (!line.includes(READY[role])) continue
     // Nobody reads on; what it prints later must not fill the pipe.
     child.stdout.resume()
     return child
   }
   throw new Error(`redis-server did not start:\n${printed.join('\n')}`)
+}
+
+function sentinelFile(directory: string): string {
+  const file = join(directory, 'sentinel.conf')
+  writeFileSync(file, '', { flag: 'a' })
+  return file
 }

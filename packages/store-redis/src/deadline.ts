@@ -20,7 +20,8 @@ export class Deadline {
   async of<T>(answer: Promise<T>, ms: number = Number.POSITIVE_INFINITY): Promise<T> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis did not answer in time')), Math.min(ms, this.left()))
+      const left = Math.max(Math.min(ms, this.left()), 0)
+      timer = setTimeout(() => reject(new Error('Redis did not answer in time')), left)
     })
     try {
       return await Promise.race([answer, late])

@@ -31,3 +31,12 @@ export const recommendedOptions: RecommendedOptions = {
   // After a fail-over the old address may answer as a replica; connect again, and do not repeat the command.
   reconnectOnError: (error) => error.message.includes('READONLY'),
 }
+
+/**
+ * Options of ioredis for the connection on which a bus listens. The bus subscribes again by itself; what ioredis would send
+ * for it rejects, with nobody to catch that, when the new connection breaks as well.
+ */
+export const recommendedSubscriberOptions: RecommendedOptions & { readonly autoResubscribe: false } = {
+  ...recommendedOptions,
+  autoResubscribe: false,
+}

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StoreUnavailableError } from '@seatkit/core'
 import { checkRedis } from './check-redis.ts'
 import { Deadline } from './deadline.ts'
+import type { Durability } from './durability.ts'
 import type { RedisArgument, RedisClient } from './redis-client.ts'
-import { isRefusal, toStoreError } from './redis-errors.ts'
+import { isElsewhere, isRefusal, isUnknownScript, toStoreError } from './redis-errors.ts'
 import { RedisScripts } from './redis-scripts.ts'
 import type { Script } from './script.ts'
 import { type CommitReply, commitScript } from './scripts/commit.ts'
@@ -49,26 +50,44 @@ export class RedisCalls {
    * Commits one change. When the answer does not come, asks again until the deadline: a change that was made knows itself
    * by the version it makes, and is not made twice.
    *
-   * @throws {StoreUnavailableError}  It is not known whether the change was made.
+   * @param durability  Replicas that have to have it first; null when none has to.
+   * @throws {StoreUnavailableError}  It is not known whether the change was made, or whether it will last.
    */
   async commit(
     keys: readonly string[],
     values: readonly RedisArgument[],
+    durability: Durability | null,
     deadline: Deadline,
   ): Promise<CommitReply> {
-    for (let isKnown = true; ; isKnown = false) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
-        const answer = this.#scripts.run(commitScript, keys, values)
+        const answer = this.#commitOnce(keys, values, durability)
         const reply = (await deadline.of(answer, deadline.left() / 2)) as CommitReply
-        // Another change came after ours, or before it: what is there does not say.
-        if (reply === 'changed' && !isKnown) throw new StoreUnavailableError()
-        return reply
+        if (reply !== 'changed' || isFirst) return reply
       } catch (error) {
-        if (error instanceof StoreUnavailableError) throw error
-        if (isKnown && isRefusal(error)) throw toStoreError(error)
+        if (isFirst && isRefusal(error)) throw toStoreError(error)
         if (deadline.left() <= ASK_AGAIN_MS) throw toStoreError(error)
         await pause(ASK_AGAIN_MS)
+        continue
       }
+      // Another change came before ours, or after it: what is there does not say which.
+      throw new StoreUnavailableError()
+    }
+  }
+
+  async #commitOnce(
+    keys: readonly string[],
+    values: readonly RedisArgument[],
+    durability: Durability | null,
+  ): Promise<unknown> {
+    if (durability === null) return await this.#scripts.run(commitScript, keys, values)
+    try {
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+    } catch (error) {
+      if (!isUnknownScript(error) && !isElsewhere(error)) throw error
+      const reply = await this.#scripts.run(commitScript, keys, values)
+      if (reply !== 'committed') return reply
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
     }
   }
 

@@ -10,6 +10,11 @@ export function isUnknownScript(error: unknown): boolean {
   return isRefusal(error) && (error as Error).message.startsWith('NOSCRIPT')
 }
 
+/** In a cluster, another node has the keys (now). A single command is led there by the driver, a pipeline is not. */
+export function isElsewhere(error: unknown): boolean {
+  return isRefusal(error) && /^(MOVED|ASK|TRYAGAIN) /.test((error as Error).message)
+}
+
 /** The error of the contract for what the driver threw. */
 export function toStoreError(error: unknown): StoreCorruptError | StoreUnavailableError {
   // Somebody else's value is under one of our keys.

@@ -24,6 +24,7 @@ import {
 import { commitValues, type HistoryLimits } from './commit-values.ts'
 import type { Deadline } from './deadline.ts'
 import { dueUsers } from './due-users.ts'
+import type { Durability } from './durability.ts'
 import { eventRecordOf } from './event-record.ts'
 import { pageOf } from './page-of.ts'
 import { RedisCalls } from './redis-calls.ts'
@@ -53,6 +54,11 @@ export interface RedisStoreOptions {
   readonly historySize?: number
   /** How long a call may take before it fails. Default 2 seconds. */
   readonly timeout?: Duration
+  /**
+   * Has logins and ends wait for replicas (`WAIT`), so that a fail-over to one of those keeps them. Less than `timeout`.
+   * Default: they are acknowledged by the master alone.
+   */
+  readonly durability?: Durability
 }
 
 const EVENTS_PER_SESSION = 10
@@ -78,11 +84,15 @@ export function redisStore(options: RedisStoreOptions): SessionStore {
     )
   }
   const timeoutMs = durationMs('timeout', options.timeout ?? '2s')
+  if (options.durability && !(options.durability.timeoutMs < timeoutMs)) {
+    throw new TypeError(`durability.timeoutMs: has to be less than timeout, which is ${timeoutMs}`)
+  }
   return new RedisStore(
     new RedisCalls(options.client, timeoutMs),
     new OptimisticLoop(timeoutMs),
     options.prefix ?? 'sk:',
     { retentionMs, sessions: historySize, events: historySize * EVENTS_PER_SESSION },
+    options.durability ?? null,
   )
 }
 
@@ -91,12 +101,20 @@ class RedisStore implements SessionStore {
   readonly #loop: OptimisticLoop
   readonly #prefix: string
   readonly #limits: HistoryLimits
+  readonly #durability: Durability | null
 
-  constructor(calls: RedisCalls, loop: OptimisticLoop, prefix: string, limits: HistoryLimits) {
+  constructor(
+    calls: RedisCalls,
+    loop: OptimisticLoop,
+    prefix: string,
+    limits: HistoryLimits,
+    durability: Durability | null,
+  ) {
     this.#calls = calls
     this.#loop = loop
     this.#prefix = prefix
     this.#limits = limits
+    this.#durability = durability
   }
 
   async touch(
@@ -132,7 +150,9 @@ class RedisStore implements SessionStore {
       const change = decide(stored.user, stored.now)
       if (isNoChange(change)) return change
       const values = commitValues(stored, newVersion(), change, this.#limits)
-      const reply = await this.#calls.commit([user, history, ends, audit, due, old], values, deadline)
+      const durability = change.writes.sessions.length > 0 ? this.#durability : null
+      const keys = [user, history, ends, audit, due, old]
+      const reply = await this.#calls.commit(keys, values, durability, deadline)
       if (reply === 'ended') throw new StoreConflictError()
       return reply === 'committed' ? change : CONFLICT
     })

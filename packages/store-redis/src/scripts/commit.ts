@@ -46,7 +46,11 @@ local open, ended, challenges = takeList(2), takeList(3), takeList(2)
 local dropped, events = takeList(1), takeList(1)
 
 local version = redis.call('HGET', KEYS[1], 'v') or ''
-if version == ARGV[2] then return 'committed' end
+if version == ARGV[2] then
+  -- Written again, so that a WAIT after it on this connection waits for something.
+  redis.call('HSET', KEYS[1], 'v', version)
+  return 'committed'
+end
 if version ~= ARGV[1] then return 'changed' end
 for _, sessions in ipairs({ open, ended }) do
   for _, session in ipairs(sessions) do
