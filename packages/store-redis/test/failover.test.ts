@@ -4,43 +4,54 @@ import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { audited, openSessions } from '../../../test-support/races/audited.ts'
 import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
+import { startTcpProxy } from '../../../test-support/tcp-proxy.ts'
 import { outcomeOf, untilAcknowledged } from './fixtures/acknowledged.ts'
 import { connect } from './fixtures/connect.ts'
 import { end, logIn, touch } from './fixtures/log-in.ts'
 
-const AOF = ['--appendonly', 'yes']
+/** By default a replica that connects waits five seconds for others to join it. */
+const SETTINGS = ['--appendonly', 'yes', '--repl-diskless-sync-delay', '0']
 
 /** A master and a replica that has everything the master had. */
 interface Pair extends AsyncDisposable {
   readonly master: RedisServer
-  readonly replica: RedisServer
+  /** A client of the master. */
   readonly client: Redis
-  /** The replica becomes a master, the old one is killed; a client of the new one. */
+  /** What the master writes from now on does not reach the replica. */
+  cut(): void
+  /** Waits until the replica has what the client wrote. */
+  inStep(): Promise<void>
+  /** The master is killed, and the replica made one; a client of it. */
   failOver(): Promise<Redis>
 }
 
 async function startPair(): Promise<Pair> {
-  const master = await startRedis(AOF)
-  const replica = await startRedis([...AOF, '--replicaof', '127.0.0.1', `${master.port}`])
+  const master = await startRedis(SETTINGS)
+  const link = await startTcpProxy(master.port)
+  const replica = await startRedis([...SETTINGS, '--replicaof', '127.0.0.1', `${link.port}`])
   const client = await connect(master.port)
-  await client.set('seen', 1)
-  while ((await client.wait(1, 1_000)) < 1) {}
-  const opened = [client]
+  const clients = [client]
+  const inStep = async (): Promise<void> => {
+    await client.set('step', 1)
+    while ((await client.wait(1, 1_000)) < 1) {}
+  }
+  await inStep()
   return {
     master,
-    replica,
     client,
+    cut: () => link.freeze(),
+    inStep,
     failOver: async () => {
       await master.kill()
-      replica.thaw()
+      link.refuse()
       const promoted = await connect(replica.port)
-      opened.push(promoted)
+      clients.push(promoted)
       await promoted.replicaof('NO', 'ONE')
       return promoted
     },
     [Symbol.asyncDispose]: async () => {
-      for (const one of opened) one.disconnect()
-      await Promise.all([master[Symbol.asyncDispose](), replica[Symbol.asyncDispose]()])
+      for (const one of clients) one.disconnect()
+      for (const one of [link, master, replica]) await one[Symbol.asyncDispose]()
     },
   }
 }
@@ -53,8 +64,8 @@ describe('a fail-over to a replica that lags', () => {
     await using pair = await startPair()
     const store = redisStore({ client: pair.client })
     await logIn(store, 'user', 'old')
-    while ((await pair.client.wait(1, 1_000)) < 1) {}
-    pair.replica.freeze()
+    await pair.inStep()
+    pair.cut()
     expect(await outcomeOf(end(store, 'user', 'old'))).toBe('acknowledged')
     expect(await outcomeOf(logIn(store, 'user', 'new'))).toBe('acknowledged')
 
@@ -69,8 +80,8 @@ describe('a fail-over to a replica that lags', () => {
     await using pair = await startPair()
     const store = redisStore({ client: pair.client })
     for (const name of ['a', 'b', 'c']) await logIn(store, 'user', name)
-    while ((await pair.client.wait(1, 1_000)) < 1) {}
-    pair.replica.freeze()
+    await pair.inStep()
+    pair.cut()
     for (const name of ['d', 'e']) await logIn(store, 'user', name)
 
     const promoted = redisStore({ client: await pair.failOver() })
@@ -85,7 +96,7 @@ describe('a fail-over to a replica that lags', () => {
     const durability: RedisStoreOptions['durability'] = { replicas: 1, timeoutMs: 200 }
     const store = redisStore({ client: pair.client, durability, timeout: '1s' })
     expect(await outcomeOf(logIn(store, 'user', 'a'))).toBe('acknowledged')
-    pair.replica.freeze()
+    pair.cut()
     expect(await outcomeOf(logIn(store, 'user', 'b'))).toBe('store-unavailable')
     expect(await outcomeOf(end(store, 'user', 'a'))).toBe('store-unavailable')
     // On the old master both have happened.
@@ -108,24 +119,34 @@ describe('a fail-over to a replica that lags', () => {
 
 describe('Sentinel', () => {
   it('leads the store to the new master', async () => {
-    await using pair = await startPair()
-    const { port } = pair.master
-    const monitor = ['--sentinel', 'monitor', 'sessions', '127.0.0.1', `${port}`, '1']
+    await using master = await startRedis(SETTINGS)
+    await using replica = await startRedis([...SETTINGS, '--replicaof', '127.0.0.1', `${master.port}`])
     const settings = [
+      ...['--sentinel', 'monitor', 'sessions', '127.0.0.1', `${master.port}`, '1'],
       ...['--sentinel', 'down-after-milliseconds', 'sessions', '300'],
       ...['--sentinel', 'failover-timeout', 'sessions', '2000'],
     ]
-    await using sentinel = await startRedis([...monitor, ...settings], 'sentinel')
+    await using sentinel = await startRedis(settings, 'sentinel')
     const sentinels = [{ host: '127.0.0.1', port: sentinel.port }]
     const client = new Redis({ sentinels, name: 'sessions', ...recommendedOptions })
     client.on('error', () => {})
-    const store = redisStore({ client, timeout: '1s' })
+    const store = redisStore({ client, timeout: '1s', durability: { replicas: 1, timeoutMs: 500 } })
     await untilAcknowledged(() => logIn(store, 'user', 'a'))
-    while ((await pair.client.wait(1, 1_000)) < 1) {}
+    const watcher = new Redis({ port: sentinel.port })
+    await knowsReplica(watcher)
 
-    await pair.master.kill()
-    await untilAcknowledged(() => logIn(store, 'user', 'b'))
-    expect(await idsOf(store)).toEqual(['session-a', 'session-b'])
-    client.disconnect()
+    await master.kill()
+    const alone = redisStore({ client, timeout: '1s' })
+    await untilAcknowledged(() => logIn(alone, 'user', 'b'))
+    expect(await idsOf(alone)).toEqual(['session-a', 'session-b'])
+    expect(await client.info('server')).toContain(`tcp_port:${replica.port}`)
+    for (const one of [client, watcher]) one.disconnect()
   }, 60_000)
 })
+
+/** Without a replica that it knows, a Sentinel has nobody to promote. */
+async function knowsReplica(sentinel: Redis): Promise<void> {
+  let replicas: unknown
+  do replicas = await sentinel.call('SENTINEL', 'REPLICAS', 'sessions')
+  while (Array.isArray(replicas) && replicas.length === 0)
+}
