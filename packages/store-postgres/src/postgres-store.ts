@@ -81,8 +81,9 @@ export function postgresStore(options: PostgresStoreOptions): PostgresStore {
   const timeoutMs = durationMs('timeout', options.timeout ?? '2s')
   const retentionMs = durationMs('retention', options.retention ?? '90d')
   const sql = statementsFor(schemaName(options.schema ?? DEFAULT_SCHEMA))
-  // Less than the deadline, so that it is Postgres that says why, and no backend is left waiting.
-  const connection = new PooledConnection(options.pool, Math.ceil(timeoutMs / 2))
+  // So much less than the deadline that it is Postgres that gives up, also where a row is waited for in two steps: first
+  // for one's turn, then for the row. No backend is left waiting for a caller who is gone.
+  const connection = new PooledConnection(options.pool, Math.ceil(timeoutMs / 4))
   return new Postgres(connection, sql, timeoutMs, retentionMs)
 }
 
