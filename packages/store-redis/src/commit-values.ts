@@ -1,4 +1,5 @@
 import { applyWrites, type Change, type Session } from '@seatkit/core'
+import { eventJson } from './event-record.ts'
 import type { RedisArgument } from './redis-client.ts'
 import { sessionRecord } from './session-record.ts'
 import { nextDeadline, type StoredUser } from './stored-user.ts'
@@ -36,7 +37,7 @@ export function commitValues(
     ...list(ended, (session) => [session.id, session.endedAt, sessionRecord(session)]),
     ...list(writes.challenges, (challenge) => [challenge.id, JSON.stringify(challenge)]),
     ...list(stored.staleFields, (field) => [field]),
-    ...list(events, ({ userId: _, ...event }) => [JSON.stringify(event)]),
+    ...list(events, (event) => [eventJson(event)]),
   ]
 }
 

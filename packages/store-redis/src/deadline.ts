@@ -17,16 +17,20 @@ export class Deadline {
    *
    * @throws {Error} It passed.
    */
-  async of<T>(answer: Promise<T>, ms: number = Number.POSITIVE_INFINITY): Promise<T> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      const left = Math.max(Math.min(ms, this.left()), 0)
-      timer = setTimeout(() => reject(new Error('Redis did not answer in time')), left)
+  of<T>(answer: Promise<T>, ms: number = Number.POSITIVE_INFINITY): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = (): void => reject(new Error('Redis did not answer in time'))
+      const timer = setTimeout(late, Math.max(Math.min(ms, this.left()), 0))
+      answer.then(
+        (value) => {
+          clearTimeout(timer)
+          resolve(value)
+        },
+        (error: unknown) => {
+          clearTimeout(timer)
+          reject(error)
+        },
+      )
     })
-    try {
-      return await Promise.race([answer, late])
-    } finally {
-      clearTimeout(timer)
-    }
   }
 }

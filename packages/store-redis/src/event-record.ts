@@ -7,6 +7,11 @@ export interface EventRecord {
   readonly event: SessionEvent
 }
 
+/** What is stored of an event: all but the user, who is known wherever one is read. */
+export function eventJson(event: SessionEvent): string {
+  return JSON.stringify(event, (name, value) => (name === 'userId' ? undefined : value))
+}
+
 /** @throws {StoreCorruptError} The text is not "number, committed at, JSON". */
 export function eventRecordOf(userId: string, record: string): EventRecord {
   const match = /^(\d+) (\d+) (.*)$/s.exec(record)
@@ -17,7 +22,10 @@ export function eventRecordOf(userId: string, record: string): EventRecord {
 
 function eventOf(userId: string, json: string): SessionEvent {
   try {
-    return { ...JSON.parse(json), userId } as SessionEvent
+    const event = JSON.parse(json)
+    return 'session' in event
+      ? { ...event, userId, session: { ...event.session, userId } }
+      : { ...event, userId }
   } catch (cause) {
     throw new StoreCorruptError({ cause })
   }

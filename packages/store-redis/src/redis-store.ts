@@ -55,7 +55,8 @@ export interface RedisStoreOptions {
   /** How long a call may take before it fails. Default 2 seconds. */
   readonly timeout?: Duration
   /**
-   * Has logins and ends wait for replicas (`WAIT`), so that a fail-over to one of those keeps them. Less than `timeout`.
+   * Has logins and ends wait for replicas (`WAIT`), so that a fail-over to one of those keeps them. Their time is
+   * less than half of `timeout`.
    * Default: they are acknowledged by the master alone.
    */
   readonly durability?: Durability
@@ -84,8 +85,8 @@ export function redisStore(options: RedisStoreOptions): SessionStore {
     )
   }
   const timeoutMs = durationMs('timeout', options.timeout ?? '2s')
-  if (options.durability && !(options.durability.timeoutMs < timeoutMs)) {
-    throw new TypeError(`durability.timeoutMs: has to be less than timeout, which is ${timeoutMs}`)
+  if (options.durability && !(options.durability.timeoutMs < timeoutMs / 2)) {
+    throw new TypeError(`durability.timeoutMs: has to be less than half of timeout, which is ${timeoutMs}`)
   }
   return new RedisStore(
     new RedisCalls(options.client, timeoutMs),

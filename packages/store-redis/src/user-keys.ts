@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /**
  * Users are spread over so many buckets by the hash of their id. A bucket is a hash tag: in Redis Cluster all its keys are
@@ -51,6 +51,6 @@ export function userChannel(prefix: string, userId: string): string {
 }
 
 function placeOf(userId: string): { bucket: number; name: string } {
-  const digest = createHash('sha256').update(userId).digest()
+  const digest = hash('sha256', userId, 'buffer')
   return { bucket: digest.readUInt16BE() % BUCKETS, name: digest.toString('base64url') }
 }

@@ -130,7 +130,7 @@ describe('Sentinel', () => {
     const sentinels = [{ host: '127.0.0.1', port: sentinel.port }]
     const client = new Redis({ sentinels, name: 'sessions', ...recommendedOptions })
     client.on('error', () => {})
-    const store = redisStore({ client, timeout: '1s', durability: { replicas: 1, timeoutMs: 500 } })
+    const store = redisStore({ client, timeout: '1s', durability: { replicas: 1, timeoutMs: 400 } })
     await untilAcknowledged(() => logIn(store, 'user', 'a'))
     const watcher = new Redis({ port: sentinel.port })
     await knowsReplica(watcher)

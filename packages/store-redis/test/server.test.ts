@@ -149,8 +149,8 @@ describe('what is kept', () => {
       'historySize: decisions look back at 50 sessions; write that or a larger whole number',
     ],
     [
-      { durability: { replicas: 1, timeoutMs: 2_000 } },
-      'durability.timeoutMs: has to be less than timeout, which is 2000',
+      { durability: { replicas: 1, timeoutMs: 1_000 } },
+      'durability.timeoutMs: has to be less than half of timeout, which is 2000',
     ],
   ] as const)('%o is refused', (options, message) => {
     expect(() => redisStore({ client: {} as never, ...options })).toThrow(new TypeError(message))
