@@ -15,6 +15,12 @@ export default defineConfig({
       project('packages/core'),
       project('packages/conformance'),
       project('packages/store-sqlite'),
+      project('packages/store-redis'),
+      project('packages/store-postgres', {
+        globalSetup: ['../../test-support/postgres.ts'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      }),
       project('packages/adapter-express'),
       project('packages/adapter-koa'),
       project('packages/adapter-hono'),

@@ -44,7 +44,7 @@ export class Changes {
       decidedAt = now
       return decide(policy, user, now)
     })
-    if (events.length > 0) this.#tell(userId, events)
+    if (events.length > 0) this.tell(userId, events)
     return { result, now: decidedAt }
   }
 
@@ -55,7 +55,7 @@ export class Changes {
   }
 
   /** After the commit; whatever fails here fails nobody's request. */
-  #tell(userId: string, events: readonly SessionEvent[]): void {
+  tell(userId: string, events: readonly SessionEvent[]): void {
     void this.#unawaited(() => this.#bus.publish(userId, events))
     for (const event of events) void this.#unawaited(() => this.#onEvent(event))
   }

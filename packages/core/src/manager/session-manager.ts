@@ -24,6 +24,7 @@ import { Changes, type PolicySource } from './changes.ts'
 import { hashCode, hashSecret, newCode, newId, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
+import { HeldEvents } from './held-events.ts'
 import { formatReference, opaqueTokens, parseReference } from './opaque-tokens.ts'
 import type {
   AnswerOutcome,
@@ -80,6 +81,7 @@ const DEFAULT_TOUCH_INTERVAL_MS = 60_000
  * const sessions = new SessionManager({ store: sqliteStore({ path: 'sessions.db' }), policy: twoSessions(), secret })
  */
 export class SessionManager {
+  readonly #options: SessionManagerOptions
   readonly #store: SessionStore
   readonly #changes: Changes
   readonly #key: Uint8Array
@@ -90,6 +92,7 @@ export class SessionManager {
 
   /** @throws {TypeError} Naming the option that is wrong, and what would be right. */
   constructor(options: SessionManagerOptions) {
+    this.#options = options
     this.#store = options.store
     this.#key = secretKey(options.secret)
     this.#tokens = options.tokens ?? opaqueTokens()
@@ -299,6 +302,30 @@ export class SessionManager {
     const { result } = await this.#changes.make(userId, (policy, user, now) =>
       policy.cancel(user, request, now),
     )
+    return result
+  }
+
+  /**
+   * Makes changes part of a transaction of the application's own, so that a new password and the end of the other
+   * sessions commit together or not at all. Everybody is told once `work` has resolved, and nobody if it rejects.
+   *
+   * @param work  Runs the whole transaction, its commit included. It is handed a function that gives these sessions on a
+   *   store that is bound to the transaction, such as `store.in(client)` of `@seatkit/store-postgres`.
+   * @example
+   * await sessions.inTransaction(async (sessionsOn) => {
+   *   await client.query('BEGIN')
+   *   await client.query('UPDATE accounts SET password = $1 WHERE id = $2', [hash, id])
+   *   await sessionsOn(store.in(client)).endOthers(session)
+   *   await client.query('COMMIT')
+   * })
+   */
+  async inTransaction<T>(
+    work: (sessionsOn: (store: SessionStore) => SessionManager) => Promise<T>,
+  ): Promise<T> {
+    const held = new HeldEvents(this.#bus)
+    const options = { ...this.#options, bus: held, onEvent: () => {}, sweepInterval: 'never' } as const
+    const result = await work((store) => new SessionManager({ ...options, store }))
+    held.release((userId, events) => this.#changes.tell(userId, events))
     return result
   }
 

@@ -1,0 +1,8 @@
+export type { PostgresListenClient } from './listening.ts'
+export * from './migrations/migrate-postgres.ts'
+export { postgresMigrations } from './migrations/migrations.ts'
+export * from './migrations/postgres-sql.ts'
+export * from './postgres-bus.ts'
+export { SchemaMissingError } from './postgres-errors.ts'
+export type * from './postgres-pool.ts'
+export * from './postgres-store.ts'

@@ -1,0 +1,48 @@
+import { isRefused } from './postgres-errors.ts'
+import type { PostgresPool, PostgresPoolClient, PostgresQuery } from './postgres-pool.ts'
+
+/** One statement on one client of a pool, which gets the client back as soon as the statement is done. */
+export class PooledCall {
+  readonly #pool: PostgresPool
+  #client: PostgresPoolClient | undefined
+  #isAbandoned = false
+
+  constructor(pool: PostgresPool) {
+    this.#pool = pool
+  }
+
+  async run(query: PostgresQuery): Promise<{ readonly rows: readonly unknown[] }> {
+    const client = await this.#pool.connect()
+    if (this.#isAbandoned) {
+      client.release()
+      throw new Error('nobody waits for it any more')
+    }
+    this.#client = client
+    client.on('error', ignore)
+    try {
+      const result = await client.query(query)
+      this.#release(true)
+      return result
+    } catch (error) {
+      this.#release(isRefused(error))
+      throw error
+    }
+  }
+
+  /** Nobody waits any more. The client is closed if it is at work: who had it next would have to wait for this answer. */
+  abandon(): void {
+    this.#isAbandoned = true
+    this.#release(false)
+  }
+
+  #release(isSound: boolean): void {
+    const client = this.#client
+    this.#client = undefined
+    if (client === undefined) return
+    // A broken connection may report more than one error.
+    if (isSound) client.removeListener('error', ignore)
+    client.release(!isSound)
+  }
+}
+
+function ignore(): void {}

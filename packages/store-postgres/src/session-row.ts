@@ -1,0 +1,89 @@
+import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import { whole } from './whole.ts'
+
+/** A session as its columns, without the user, who is known wherever one is read. */
+export interface SessionRow {
+  readonly id: string
+  readonly credential_hash: string
+  readonly device_id: string | null
+  readonly user_agent: string
+  readonly ip: string
+  readonly created_at: number
+  readonly last_active_at: number
+  readonly idle_timeout_ms: number
+  readonly expires_at: number
+  readonly ended_at: number | null
+  readonly end_reason: string | null
+  readonly ended_by: string | null
+}
+
+export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
+  'id',
+  'credential_hash',
+  'device_id',
+  'user_agent',
+  'ip',
+  'created_at',
+  'last_active_at',
+  'idle_timeout_ms',
+  'expires_at',
+  'ended_at',
+  'end_reason',
+  'ended_by',
+]
+
+const END_REASONS: Readonly<Record<EndReason, true>> = {
+  displaced: true,
+  replaced: true,
+  revoked: true,
+  'signed-out': true,
+  'idle-timeout': true,
+  'absolute-timeout': true,
+  'user-disabled': true,
+}
+
+/** @throws {StoreCorruptError} The reason of its end is none that is known, or an instant is none. */
+export function sessionOf(userId: string, row: SessionRow): Session {
+  return {
+    id: row.id,
+    userId,
+    credentialHash: row.credential_hash,
+    device:
+      row.device_id === null
+        ? { userAgent: row.user_agent, ip: row.ip }
+        : { id: row.device_id, userAgent: row.user_agent, ip: row.ip },
+    createdAt: whole(row.created_at),
+    lastActiveAt: whole(row.last_active_at),
+    idleTimeoutMs: whole(row.idle_timeout_ms),
+    expiresAt: whole(row.expires_at),
+    ...(row.ended_at !== null && { endedAt: whole(row.ended_at) }),
+    ...(row.end_reason !== null && { endReason: endReasonOf(row.end_reason) }),
+    ...(row.ended_by !== null && { endedBy: row.ended_by }),
+  }
+}
+
+export function sessionRow(session: Session): SessionRow {
+  return {
+    id: session.id,
+    credential_hash: session.credentialHash,
+    device_id: session.device.id ?? null,
+    user_agent: session.device.userAgent,
+    ip: session.device.ip,
+    created_at: session.createdAt,
+    last_active_at: session.lastActiveAt,
+    idle_timeout_ms: session.idleTimeoutMs,
+    expires_at: session.expiresAt,
+    ended_at: session.endedAt ?? null,
+    end_reason: session.endReason ?? null,
+    ended_by: session.endedBy ?? null,
+  }
+}
+
+function endReasonOf(text: string): EndReason {
+  if (isEndReason(text)) return text
+  throw new StoreCorruptError()
+}
+
+function isEndReason(text: string): text is EndReason {
+  return Object.hasOwn(END_REASONS, text)
+}

@@ -1,0 +1,103 @@
+import { SessionPolicy } from '@seatkit/core'
+import { signInRequest } from '@seatkit/core/testing'
+import { type PostgresPool, type PostgresPoolClient, postgresStore } from '@seatkit/store-postgres'
+import pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { type OpenedStore, openedStore } from './fixtures/postgres-store.ts'
+
+const policy = new SessionPolicy({ maxSessions: 2, approvalFrom: 'never', onLimit: 'end-oldest' })
+
+/** The pool, and the names of the statements that were sent through it. */
+function counted(pool: pg.Pool): { readonly pool: PostgresPool; readonly sent: string[] } {
+  const sent: string[] = []
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect()
+    const query: PostgresPoolClient['query'] = (statement) => {
+      sent.push(statement.name.replace(/.*\./, ''))
+      return client.query(statement)
+    }
+    return {
+      query,
+      on: (event, listener) => client.on(event, listener),
+      removeListener: (event, listener) => client.removeListener(event, listener),
+      release: (destroy) => client.release(destroy),
+    }
+  }
+  return { pool: { connect, on: (event, listener) => pool.on(event, listener) }, sent }
+}
+
+const admit = ({ store }: Pick<OpenedStore, 'store'>, name: string) =>
+  store.update('user', (user, now) => policy.admit(user, signInRequest(name), now))
+const touch = ({ store }: Pick<OpenedStore, 'store'>, interval: number) =>
+  store.touch('user', 'session-a', 'credential-a', interval)
+
+describe('round trips', () => {
+  it('one to recognise a session, two to sign in, also when others have to end', async () => {
+    await using opened = await openedStore()
+    const { pool, sent } = counted(opened.pool)
+    const store = postgresStore({ pool, schema: opened.schema })
+    for (const name of ['a', 'b', 'c']) {
+      await admit({ store }, name)
+      expect(sent.splice(0)).toEqual(['readToChange', 'commit'])
+    }
+    for (const interval of [0, 60_000]) {
+      await touch({ store }, interval)
+      expect(sent.splice(0)).toEqual(['touch'])
+    }
+  })
+})
+
+describe('activity', () => {
+  it('that is not due is answered without writing', async () => {
+    await using opened = await openedStore()
+    await admit(opened, 'a')
+    const pool = new pg.Pool({ connectionString: opened.url, options: '-c default_transaction_read_only=on' })
+    const store = postgresStore({ pool, schema: opened.schema })
+    expect((await touch({ store }, 60_000))?.session.id).toBe('session-a')
+    await expect(touch({ store }, 0)).rejects.toMatchObject({ cause: { code: '25006' } })
+    await pool.end()
+  })
+
+  it('rewrites no index entry when it is recorded', async () => {
+    await using opened = await openedStore({ max: 1 })
+    await admit(opened, 'a')
+    for (let count = 0; count < 50; count++) await touch(opened, 0)
+    await opened.pool.query('SELECT pg_stat_force_next_flush()')
+    const [row] = await opened.admin(`SELECT n_tup_upd::int AS updated, n_tup_hot_upd::int AS hot
+      FROM pg_stat_user_tables WHERE schemaname = '${opened.schema}' AND relname = 'sessions'`)
+    expect(row).toEqual({ updated: 50, hot: 50 })
+  })
+})
+
+describe('a pool whose application parses columns in its own way', () => {
+  it('gives the same answers', async () => {
+    await using opened = await openedStore({ types: { getTypeParser: () => (value: unknown) => `${value}` } })
+    const { events } = await admit(opened, 'a')
+    expect((await touch(opened, 0))?.session.device).toEqual(signInRequest('a').device)
+    expect((await opened.store.audit('user', { limit: 1 })).items).toEqual(events)
+  })
+})
+
+describe('a record that cannot be read is an error, never "no session"', () => {
+  it.each([
+    ['an end for a reason that there is not', "sessions SET ended_at = 1, end_reason = 'toString'"],
+    ['a number beyond what JavaScript can hold', 'sessions SET expires_at = 9007199254740993'],
+  ])('%s', async (_what, damage) => {
+    await using opened = await openedStore()
+    await admit(opened, 'a')
+    await opened.admin(`UPDATE ${opened.schema}.${damage}`)
+    await expect(opened.store.find('user', 'session-a')).rejects.toMatchObject({ code: 'store-corrupt' })
+    await expect(opened.store.history('user', { limit: 1 })).rejects.toMatchObject({ code: 'store-corrupt' })
+  })
+
+  it('a challenge with a status that there is not', async () => {
+    await using opened = await openedStore()
+    const two = new SessionPolicy()
+    for (const name of ['a', 'b']) {
+      await opened.store.update('user', (user, now) => two.admit(user, signInRequest(name), now))
+    }
+    await opened.admin(`UPDATE ${opened.schema}.challenges SET status = 'great', closed_at = expires_at`)
+    await expect(opened.store.read('user')).rejects.toMatchObject({ code: 'store-corrupt' })
+    await expect(admit(opened, 'c')).rejects.toMatchObject({ code: 'store-corrupt' })
+  })
+})

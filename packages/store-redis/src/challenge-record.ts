@@ -1,0 +1,48 @@
+import { type Challenge, type ChallengeStatus, StoreCorruptError } from '@seatkit/core'
+
+const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
+  pending: true,
+  approved: true,
+  redeemed: true,
+  denied: true,
+  expired: true,
+  superseded: true,
+  exhausted: true,
+  cancelled: true,
+}
+
+const TEXTS = ['id', 'status', 'ticketHash', 'codeHash'] as const
+const NUMBERS = ['createdAt', 'expiresAt', 'wrongAnswers', 'idleTimeoutMs', 'absoluteTimeoutMs'] as const
+
+/** @throws {StoreCorruptError} It is no challenge as JSON. */
+export function challengeOf(record: string): Challenge {
+  const value = parse(record)
+  if (isChallenge(value)) return value
+  throw new StoreCorruptError()
+}
+
+function parse(record: string): unknown {
+  try {
+    return JSON.parse(record)
+  } catch (cause) {
+    throw new StoreCorruptError({ cause })
+  }
+}
+
+function isChallenge(value: unknown): value is Challenge {
+  if (!isObject(value)) return false
+  const { device, status } = value
+  return (
+    TEXTS.every((name) => typeof value[name] === 'string') &&
+    NUMBERS.every((name) => typeof value[name] === 'number') &&
+    typeof status === 'string' &&
+    Object.hasOwn(STATUSES, status) &&
+    isObject(device) &&
+    typeof device.userAgent === 'string' &&
+    typeof device.ip === 'string'
+  )
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,55 @@
+import { applyWrites, type Change, type Session } from '@seatkit/core'
+import { eventJson } from './event-record.ts'
+import type { RedisArgument } from './redis-client.ts'
+import { sessionRecord } from './session-record.ts'
+import { nextDeadline, type StoredUser } from './stored-user.ts'
+import { wrongAnswersRecord } from './wrong-answers-record.ts'
+
+/** How much of a user's past is kept. */
+export interface HistoryLimits {
+  readonly retentionMs: number
+  /** Ended sessions. */
+  readonly sessions: number
+  readonly events: number
+}
+
+/** The values that `commitScript` takes, for a change decided on `stored`. */
+export function commitValues(
+  stored: StoredUser,
+  newVersion: string,
+  { writes, events }: Change<unknown>,
+  limits: HistoryLimits,
+): readonly RedisArgument[] {
+  const user = applyWrites(stored.user, writes)
+  const open = writes.sessions.filter(({ endedAt }) => endedAt === undefined)
+  const ended = writes.sessions.filter(isEnded)
+  return [
+    stored.version,
+    newVersion,
+    user.userId,
+    nextDeadline(user) ?? '',
+    keepUntil(user.sessions, stored.now) + limits.retentionMs,
+    limits.retentionMs,
+    limits.sessions,
+    limits.events,
+    writes.wrongAnswers === undefined ? '' : wrongAnswersRecord(writes.wrongAnswers),
+    ...list(open, (session) => [session.id, sessionRecord(session)]),
+    ...list(ended, (session) => [session.id, session.endedAt, sessionRecord(session)]),
+    ...list(writes.challenges, (challenge) => [challenge.id, JSON.stringify(challenge)]),
+    ...list(stored.staleFields, (field) => [field]),
+    ...list(events, (event) => [eventJson(event)]),
+  ]
+}
+
+function isEnded(session: Session): session is Session & { readonly endedAt: number } {
+  return session.endedAt !== undefined
+}
+
+/** A session may be active for longer than the history is kept, and without a change of the user. */
+function keepUntil(sessions: readonly Session[], now: number): number {
+  return Math.max(now, ...sessions.filter((one) => !isEnded(one)).map(({ expiresAt }) => expiresAt))
+}
+
+function list<T>(items: readonly T[], valuesOf: (item: T) => readonly RedisArgument[]): RedisArgument[] {
+  return [items.length, ...items.flatMap(valuesOf)]
+}

@@ -1,0 +1,7 @@
+export * from './check-redis.ts'
+export type { Durability } from './durability.ts'
+export * from './recommended-options.ts'
+export * from './redis-bus.ts'
+export type { RedisArgument, RedisClient, RedisNode, RedisPipeline } from './redis-client.ts'
+export * from './redis-store.ts'
+export type { RedisPublisher, RedisSubscriber } from './redis-subscriber.ts'

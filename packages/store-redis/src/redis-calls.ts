@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { StoreUnavailableError } from '@seatkit/core'
+import { checkRedis } from './check-redis.ts'
+import { Deadline } from './deadline.ts'
+import type { Durability } from './durability.ts'
+import type { RedisArgument, RedisClient } from './redis-client.ts'
+import { isElsewhere, isRefusal, isUnknownScript, toStoreError } from './redis-errors.ts'
+import { RedisScripts } from './redis-scripts.ts'
+import type { Script } from './script.ts'
+import { type CommitReply, commitScript } from './scripts/commit.ts'
+
+/** Between two looks for what became of a change: a new connection is made in that time. */
+const ASK_AGAIN_MS = 50
+
+/** The store's calls to Redis: each within a deadline, with the errors of the contract, after the server was checked. */
+export class RedisCalls {
+  readonly #client: RedisClient
+  readonly #scripts: RedisScripts
+  readonly #timeoutMs: number
+  #check: Promise<void> | null = null
+  #isChecked = false
+
+  constructor(client: RedisClient, timeoutMs: number) {
+    this.#client = client
+    this.#scripts = new RedisScripts(client)
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** The deadline of a call that begins now. */
+  deadline(): Deadline {
+    return new Deadline(this.#timeoutMs)
+  }
+
+  /** Runs a script that may run twice without harm, or not at all. */
+  async run(
+    script: Script,
+    keys: readonly string[],
+    values: readonly RedisArgument[],
+    deadline: Deadline = this.deadline(),
+  ): Promise<unknown> {
+    try {
+      if (!this.#isChecked) await this.#checkOnce(deadline)
+      return await deadline.of(this.#scripts.run(script, keys, values))
+    } catch (error) {
+      throw toStoreError(error)
+    }
+  }
+
+  /**
+   * Commits one change. When the answer does not come, asks again until the deadline: a change that was made knows itself
+   * by the version it makes, and is not made twice.
+   *
+   * @param durability  Replicas that have to have it first; null when none has to.
+   * @throws {StoreUnavailableError}  It is not known whether the change was made, or whether it will last.
+   */
+  async commit(
+    keys: readonly string[],
+    values: readonly RedisArgument[],
+    durability: Durability | null,
+    deadline: Deadline,
+  ): Promise<CommitReply> {
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        const answer = this.#commitOnce(keys, values, durability)
+        const reply = (await deadline.of(answer, deadline.left() / 2)) as CommitReply
+        if (reply !== 'changed' || isFirst) return reply
+      } catch (error) {
+        if (isFirst && isRefusal(error)) throw toStoreError(error)
+        if (deadline.left() <= ASK_AGAIN_MS) throw toStoreError(error)
+        await pause(ASK_AGAIN_MS)
+        continue
+      }
+      // Another change came before ours, or after it: what is there does not say which.
+      throw new StoreUnavailableError()
+    }
+  }
+
+  async #commitOnce(
+    keys: readonly string[],
+    values: readonly RedisArgument[],
+    durability: Durability | null,
+  ): Promise<unknown> {
+    if (durability === null) return await this.#scripts.run(commitScript, keys, values)
+    try {
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+    } catch (error) {
+      if (!isUnknownScript(error) && !isElsewhere(error)) throw error
+      const reply = await this.#scripts.run(commitScript, keys, values)
+      if (reply !== 'committed') return reply
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+    }
+  }
+
+  /** Before the first call. A server that could not be asked, or is not fit, is asked again by the next one. */
+  async #checkOnce(deadline: Deadline): Promise<void> {
+    this.#check ??= checkRedis(this.#client).then((warnings) => {
+      for (const warning of warnings) process.emitWarning(warning)
+      this.#isChecked = true
+    })
+    try {
+      await deadline.of(this.#check)
+    } catch (error) {
+      this.#check = null
+      throw error
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Change,
+  CONFLICT,
+  type Duration,
+  durationMs,
+  isNoChange,
+  OptimisticLoop,
+  type Page,
+  type PageRequest,
+  type Position,
+  parseCursor,
+  RECENT_COUNT,
+  RECENT_MS,
+  type Reading,
+  type Session,
+  type SessionEvent,
+  type SessionStore,
+  type Snapshot,
+  StoreConflictError,
+  touchSession,
+  type UserSessions,
+} from '@seatkit/core'
+import { commitValues, type HistoryLimits } from './commit-values.ts'
+import type { Deadline } from './deadline.ts'
+import { dueUsers } from './due-users.ts'
+import type { Durability } from './durability.ts'
+import { eventRecordOf } from './event-record.ts'
+import { pageOf } from './page-of.ts'
+import { RedisCalls } from './redis-calls.ts'
+import type { RedisClient } from './redis-client.ts'
+import { numberReply, pairsReply, textsReply, tupleReply } from './replies.ts'
+import { auditScript } from './scripts/audit.ts'
+import { findScript } from './scripts/find.ts'
+import { historyScript } from './scripts/history.ts'
+import { forgetScript, postponeScript, purgeScript } from './scripts/index-scripts.ts'
+import { readScript } from './scripts/read.ts'
+import { touchScript } from './scripts/touch.ts'
+import { sessionOf } from './session-record.ts'
+import { nextDeadline, type StoredUser, storedUser } from './stored-user.ts'
+import { dueKey, oldKey, type UserKeys, userKeys } from './user-keys.ts'
+
+export interface RedisStoreOptions {
+  /**
+   * The connection, of ioredis 5 or 6: a `Redis`, also one that asks Sentinels, or a `Cluster`. Whoever made it closes it.
+   * See {@link recommendedOptions}.
+   */
+  readonly client: RedisClient
+  /** What all keys begin with: applications that share a Redis need one each. Default `'sk:'`. */
+  readonly prefix?: string
+  /** How long ended sessions and audit events are kept; ten minutes or more. Default 90 days. */
+  readonly retention?: Duration
+  /** How many ended sessions are kept for each user; of audit events, ten times as many. Default 100. */
+  readonly historySize?: number
+  /** How long a call may take before it fails. Default 2 seconds. */
+  readonly timeout?: Duration
+  /**
+   * Has logins and ends wait for replicas (`WAIT`), so that a fail-over to one of those keeps them. Their time is
+   * less than half of `timeout`.
+   * Default: they are acknowledged by the master alone.
+   */
+  readonly durability?: Durability
+}
+
+const EVENTS_PER_SESSION = 10
+
+/**
+ * Sessions in Redis, Valkey or Redis Cluster: shared by processes on many machines.
+ *
+ * Each change of a user is one script that compares the version it was decided on and writes everything, so the limit
+ * holds whoever races. What an acknowledged change survives is up to Redis: with `appendonly yes` and `appendfsync
+ * always` a crash, but never surely a fail-over, which is asynchronous; the README says what can be lost.
+ *
+ * @throws {TypeError} Naming the option that is wrong, and what would be right.
+ */
+export function redisStore(options: RedisStoreOptions): SessionStore {
+  const retentionMs = durationMs('retention', options.retention ?? '90d')
+  if (retentionMs < RECENT_MS) {
+    throw new TypeError("retention: decisions look back ten minutes; write '10m' or more")
+  }
+  const historySize = options.historySize ?? 100
+  if (!Number.isSafeInteger(historySize) || historySize < RECENT_COUNT) {
+    throw new TypeError(
+      `historySize: decisions look back at ${RECENT_COUNT} sessions; write that or a larger whole number`,
+    )
+  }
+  const timeoutMs = durationMs('timeout', options.timeout ?? '2s')
+  if (options.durability && !(options.durability.timeoutMs < timeoutMs / 2)) {
+    throw new TypeError(`durability.timeoutMs: has to be less than half of timeout, which is ${timeoutMs}`)
+  }
+  return new RedisStore(
+    new RedisCalls(options.client, timeoutMs),
+    new OptimisticLoop(timeoutMs),
+    options.prefix ?? 'sk:',
+    { retentionMs, sessions: historySize, events: historySize * EVENTS_PER_SESSION },
+    options.durability ?? null,
+  )
+}
+
+class RedisStore implements SessionStore {
+  readonly #calls: RedisCalls
+  readonly #loop: OptimisticLoop
+  readonly #prefix: string
+  readonly #limits: HistoryLimits
+  readonly #durability: Durability | null
+
+  constructor(
+    calls: RedisCalls,
+    loop: OptimisticLoop,
+    prefix: string,
+    limits: HistoryLimits,
+    durability: Durability | null,
+  ) {
+    this.#calls = calls
+    this.#loop = loop
+    this.#prefix = prefix
+    this.#limits = limits
+    this.#durability = durability
+  }
+
+  async touch(
+    userId: string,
+    sessionId: string,
+    credentialHash: string,
+    touchIntervalMs: number,
+  ): Promise<Reading | null> {
+    const { user } = this.#keys(userId)
+    const values = [sessionId, JSON.stringify(credentialHash), touchIntervalMs]
+    const reading = readingOf(userId, sessionId, await this.#calls.run(touchScript, [user], values))
+    if (reading === null) return null
+    const { session, now } = reading
+    const touched = touchSession(session, credentialHash, touchIntervalMs, now)
+    return touched && { session: touched, now }
+  }
+
+  async find(userId: string, sessionId: string): Promise<Reading | null> {
+    const { user, history } = this.#keys(userId)
+    return readingOf(userId, sessionId, await this.#calls.run(findScript, [user, history], [sessionId]))
+  }
+
+  async read(userId: string): Promise<Snapshot> {
+    const { user, now } = await this.#read(userId)
+    return { user, now }
+  }
+
+  update<R>(userId: string, decide: (current: UserSessions, now: number) => Change<R>): Promise<Change<R>> {
+    const deadline = this.#calls.deadline()
+    const { user, history, ends, audit, due, old } = this.#keys(userId)
+    return this.#loop.run(userId, async () => {
+      const stored = await this.#read(userId, deadline)
+      const change = decide(stored.user, stored.now)
+      if (isNoChange(change)) return change
+      const values = commitValues(stored, newVersion(), change, this.#limits)
+      const durability = change.writes.sessions.length > 0 ? this.#durability : null
+      const keys = [user, history, ends, audit, due, old]
+      const reply = await this.#calls.commit(keys, values, durability, deadline)
+      if (reply === 'ended') throw new StoreConflictError()
+      return reply === 'committed' ? change : CONFLICT
+    })
+  }
+
+  async history(userId: string, page: PageRequest): Promise<Page<Session>> {
+    const keys = this.#keys(userId)
+    const reply = await this.#calls.run(historyScript, [keys.user, keys.history], [])
+    const [now, fields, history] = tupleReply(reply, 3)
+    const open = pairsReply(fields).filter(([field]) => field.startsWith('s:'))
+    const start = startOf(page)
+    const sessions = [
+      ...open.map(([field, record]) => [field.slice(2), record] as const),
+      ...pairsReply(history),
+    ]
+      .map(([id, record]) => sessionOf(userId, id, record))
+      .filter((session) => start === null || isBefore(loginOf(session), start))
+      .sort((a, b) => (isBefore(loginOf(a), loginOf(b)) ? 1 : -1))
+    return pageOf(sessions, page, numberReply(now), loginOf)
+  }
+
+  async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
+    const values = [startOf(page)?.id ?? '', page.limit + 1]
+    const reply = await this.#calls.run(auditScript, [this.#keys(userId).audit], values)
+    const [now, records] = tupleReply(reply, 2)
+    const events = textsReply(records).map((record) => eventRecordOf(userId, record))
+    const { items, ...rest } = pageOf(events, page, numberReply(now), ({ number, committedAt }) => ({
+      at: committedAt,
+      id: number,
+    }))
+    return { items: items.map(({ event }) => event), ...rest }
+  }
+
+  async *expired(limit: number): AsyncIterable<string> {
+    let found = 0
+    for await (const userId of dueUsers(this.#calls, (bucket) => dueKey(this.#prefix, bucket), limit)) {
+      if (found === limit) return
+      const { user, now, version } = await this.#read(userId)
+      const deadline = nextDeadline(user)
+      if (deadline !== undefined && deadline <= now) {
+        found++
+        yield userId
+      } else {
+        const keys = this.#keys(userId)
+        await this.#calls.run(postponeScript, [keys.user, keys.due], [version, userId, deadline ?? ''])
+      }
+    }
+  }
+
+  async purge(limit: number): Promise<number> {
+    let purged = 0
+    for await (const userId of dueUsers(this.#calls, (bucket) => oldKey(this.#prefix, bucket), limit)) {
+      if (purged === limit) break
+      const { history, ends, audit, old } = this.#keys(userId)
+      const values = [userId, this.#limits.retentionMs, limit - purged]
+      purged += numberReply(await this.#calls.run(purgeScript, [history, ends, audit, old], values))
+    }
+    return purged
+  }
+
+  async forget(userId: string): Promise<void> {
+    const { user, history, ends, audit, due, old } = this.#keys(userId)
+    await this.#calls.run(forgetScript, [user, history, ends, audit, due, old], [userId])
+  }
+
+  async #read(userId: string, deadline?: Deadline): Promise<StoredUser> {
+    const { user, history, ends } = this.#keys(userId)
+    const values = [RECENT_MS, RECENT_COUNT]
+    return storedUser(userId, await this.#calls.run(readScript, [user, history, ends], values, deadline))
+  }
+
+  #keys(userId: string): UserKeys {
+    return userKeys(this.#prefix, userId)
+  }
+}
+
+function readingOf(userId: string, sessionId: string, reply: unknown): Reading | null {
+  const [now, record] = tupleReply(reply, 2)
+  if (record === undefined || record === null) return null
+  const [text = ''] = textsReply([record])
+  return { session: sessionOf(userId, sessionId, text), now: numberReply(now) }
+}
+
+/** A name for a change that no other change has: 96 random bits, 16 characters. */
+function newVersion(): string {
+  return randomBytes(12).toString('base64url')
+}
+
+function startOf({ cursor }: PageRequest): Position | null {
+  return cursor === undefined ? null : parseCursor(cursor)
+}
+
+function loginOf({ createdAt, id }: Session): Position {
+  return { at: createdAt, id }
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.at < b.at || (a.at === b.at && a.id < b.id)
+}

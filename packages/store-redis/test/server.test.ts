@@ -1,0 +1,158 @@
+import { checkRedis, redisStore } from '@seatkit/store-redis'
+import { describe, expect, it, vi } from 'vitest'
+import { startRedis } from '../../../test-support/redis-server.ts'
+import { connect } from './fixtures/connect.ts'
+import { end, logIn, touch } from './fixtures/log-in.ts'
+
+const UNAVAILABLE = { code: 'store-unavailable', status: 503 }
+
+describe('checkRedis', () => {
+  it('is content with an append-only file and no eviction', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    expect(await checkRedis(client)).toEqual([])
+    client.disconnect()
+  })
+
+  it('warns, once, that without an append-only file a restart loses sessions', async () => {
+    await using server = await startRedis()
+    const client = await connect(server.port)
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const store = redisStore({ client })
+    await Promise.all([logIn(store, 'user', 'a'), logIn(store, 'user', 'b')])
+    await logIn(store, 'user', 'c')
+    expect(warned.mock.calls.flat()).toEqual([
+      'redisStore: Redis keeps no append-only file, so a restart loses sessions and brings back ended ones; set appendonly yes',
+    ])
+    warned.mockRestore()
+    client.disconnect()
+  })
+
+  it('refuses a Redis that may evict, as the store does, until it no longer may', async () => {
+    await using server = await startRedis(['--appendonly', 'yes', '--maxmemory-policy', 'allkeys-lru'])
+    const client = await connect(server.port)
+    const message = /maxmemory-policy is 'allkeys-lru'.*set it to noeviction/
+    await expect(checkRedis(client)).rejects.toThrow(message)
+    const store = redisStore({ client })
+    await expect(logIn(store, 'user', 'a')).rejects.toMatchObject({
+      ...UNAVAILABLE,
+      cause: { message: expect.stringMatching(message) },
+    })
+    expect(await client.dbsize()).toBe(0)
+    await client.config('SET', 'maxmemory-policy', 'noeviction')
+    expect((await logIn(store, 'user', 'a')).status).toBe('admitted')
+    client.disconnect()
+  })
+
+  it('refuses a Redis that is too old', async () => {
+    const info = async () => 'redis_version:6.2.14\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n'
+    const client = { nodes: () => [{ info }] }
+    await expect(checkRedis(client as never)).rejects.toThrow('Redis 6.2.14 is too old; use Redis 7.0')
+  })
+})
+
+describe('a Redis that forgets or refuses', () => {
+  it('is sent the scripts again after SCRIPT FLUSH', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await logIn(store, 'user', 'a')
+    for (const name of ['b', 'c']) {
+      await client.script('FLUSH')
+      expect((await logIn(store, 'user', name)).status).toBe('admitted')
+      await client.script('FLUSH')
+      expect((await touch(store, 'user', name))?.session.id).toBe(`session-${name}`)
+    }
+    client.disconnect()
+  })
+
+  it('G8 refuses a change whole when it is full', async () => {
+    await using server = await startRedis(['--appendonly', 'yes', '--enable-debug-command', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await logIn(store, 'user', 'a')
+    const before = await client.debug('DIGEST' as never)
+    await client.config('SET', 'maxmemory', '1')
+    await expect(logIn(store, 'user', 'b')).rejects.toMatchObject(UNAVAILABLE)
+    await expect(end(store, 'user', 'a')).rejects.toMatchObject(UNAVAILABLE)
+    expect((await store.read('user')).user.sessions.map(({ id }) => id)).toEqual(['session-a'])
+    expect((await store.audit('user', { limit: 10 })).items).toHaveLength(1)
+    await client.config('SET', 'maxmemory', '0')
+    expect(await client.debug('DIGEST' as never)).toEqual(before)
+    expect((await logIn(store, 'user', 'b')).status).toBe('admitted')
+    client.disconnect()
+  })
+
+  it('G8 writes nothing on a server that has become a replica', async () => {
+    await using master = await startRedis(['--appendonly', 'yes'])
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await logIn(store, 'user', 'a')
+    await client.replicaof('127.0.0.1', master.port)
+    await expect(logIn(store, 'user', 'b')).rejects.toMatchObject({ status: 503 })
+    client.disconnect()
+  })
+
+  it.each([
+    ['a session', 'HSET', ':u', 's:session-a', '{'],
+    ['a session', 'HSET', ':u', 's:session-a', '[1,2,3]'],
+    ['a challenge', 'HSET', ':u', 'c:x', '{"status":"great"}'],
+    ['wrong answers', 'HSET', ':u', 'w', 'many'],
+  ])('says so of %s that cannot be read', async (_what, command, kind, field, value) => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await logIn(store, 'user', 'a')
+    const key = (await client.keys('*')).find((one) => one.endsWith(kind)) ?? ''
+    await client.call(command, key, field, value)
+    await expect(store.read('user')).rejects.toMatchObject({ code: 'store-corrupt' })
+    await expect(logIn(store, 'user', 'b')).rejects.toMatchObject({ code: 'store-corrupt' })
+    client.disconnect()
+  })
+
+  it('says so of a key that holds something else, and writes nothing', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await logIn(store, 'user', 'a')
+    const key = (await client.keys('*')).find((one) => one.endsWith(':a')) ?? ''
+    await client.set(key, 'something else')
+    await expect(logIn(store, 'user', 'b')).rejects.toMatchObject({ code: 'store-corrupt' })
+    expect((await store.read('user')).user.sessions).toHaveLength(1)
+    client.disconnect()
+  })
+})
+
+describe('what is kept', () => {
+  it('is the newest sessions that ended, as many as historySize says, and every key goes with time', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client, historySize: 50, retention: '1d' })
+    for (let index = 0; index < 60; index++) await logIn(store, 'user', `${index + 10}`)
+    const history = await store.history('user', { limit: 100 })
+    expect(history.items.map(({ id }) => id)).toEqual(
+      Array.from({ length: 53 }, (_, index) => `session-${69 - index}`),
+    )
+    for (const key of await client.keys('*')) {
+      const ttlMs = await client.pttl(key)
+      if (key.endsWith(':due') || key.endsWith(':old')) expect(ttlMs).toBe(-1)
+      else expect(ttlMs).toBeGreaterThan(86_400_000)
+    }
+    client.disconnect()
+  })
+
+  it.each([
+    [{ retention: '9m' }, "retention: decisions look back ten minutes; write '10m' or more"],
+    [
+      { historySize: 49 },
+      'historySize: decisions look back at 50 sessions; write that or a larger whole number',
+    ],
+    [
+      { durability: { replicas: 1, timeoutMs: 1_000 } },
+      'durability.timeoutMs: has to be less than half of timeout, which is 2000',
+    ],
+  ] as const)('%o is refused', (options, message) => {
+    expect(() => redisStore({ client: {} as never, ...options })).toThrow(new TypeError(message))
+  })
+})
