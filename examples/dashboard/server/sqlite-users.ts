@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { StoreUnavailableError } from '@seatkit/core'
 import type { User, Users } from './users.ts'
 
 export function sqliteUsers(database: DatabaseSync): Users {
@@ -18,10 +19,19 @@ export function sqliteUsers(database: DatabaseSync): Users {
   )
   return {
     async add({ id, name, email, passwordHash }) {
-      return Number(insert.run(id, name, email, passwordHash).changes) === 1
+      return unlessBusy(() => Number(insert.run(id, name, email, passwordHash).changes) === 1)
     },
     async findByEmail(email) {
-      return (byEmail.get(email) as User | undefined) ?? null
+      return unlessBusy(() => (byEmail.get(email) as User | undefined) ?? null)
     },
+  }
+}
+
+/** Another program may hold the file's write lock: that is no defect, and passes. */
+function unlessBusy<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    throw new StoreUnavailableError({ cause })
   }
 }

@@ -37,7 +37,7 @@ it('lets the handlers sign out and rotate', async () => {
     })
   })
   const before = await loggedIn(url)
-  const rotated = await fetch(`${url}/rotate`, { method: 'POST', headers: { cookie: before } })
+  const rotated = await fetch(`${url}/rotate`, { method: 'POST', headers: { cookie: before, origin: url } })
   const after = cookieOf(rotated)
   expect(await rotated.json()).toBe(true)
   expect(after).not.toBe(before)
@@ -46,8 +46,12 @@ it('lets the handlers sign out and rotate', async () => {
     [after, true],
     [after, false],
   ] as const) {
-    const reply = await fetch(`${url}/logout`, { method: 'POST', headers: { cookie } })
+    const reply = await fetch(`${url}/logout`, { method: 'POST', headers: { cookie, origin: url } })
     expect(await reply.json()).toBe(worked)
+  }
+  const forged = { cookie: await loggedIn(url), origin: 'https://evil.example' }
+  for (const path of ['/logout', '/rotate']) {
+    expect((await fetch(url + path, { method: 'POST', headers: forged })).status).toBe(403)
   }
 })
 

@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
   { area: /^core$/, allowed: ['core/policy', 'core/store', 'core/manager'] },
   {
     area: /^store-/,
-    allowed: ['@seatkit/core', 'pg', 'kysely', 'ioredis', 'node:*'],
+    allowed: ['@seatkit/core', 'pg', 'kysely', 'kysely/migration', 'ioredis', 'node:*'],
     refused: ['memoryStore'],
   },
   { area: /^adapter-express$/, allowed: ['@seatkit/core', '@seatkit/core/http', 'express'] },

@@ -3,7 +3,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import type { Http2SecureServer, Http2Server } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import { type Duration, durationMs, type SessionManager } from '@seatkit/core'
+import { type Duration, intervalMs, type SessionManager } from '@seatkit/core'
 import { type HttpOptions, problem, resolveHttpOptions } from '@seatkit/core/http'
 import { pathOf, refuse } from './http-upgrade.ts'
 import { Notifier } from './notifier.ts'
@@ -52,7 +52,7 @@ export function attachNotifier(
 ): AttachedNotifier {
   const upgrades: EventEmitter = server
   checkPath(upgrades, path)
-  const recheckIntervalMs = durationMs('recheckInterval', recheckInterval)
+  const recheckIntervalMs = intervalMs('recheckInterval', recheckInterval)
   const notifier = new Notifier(sessions, resolveHttpOptions(httpOptions), recheckIntervalMs)
   const listener: UpgradeListener = (req, socket, head) => {
     const asked = pathOf(req)

@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { SessionManager } from '@seatkit/core'
+import { type SessionManager, StoreUnavailableError } from '@seatkit/core'
 import {
   acceptUpgrade,
   CloseCode,
@@ -22,7 +21,7 @@ export class Notifier {
   readonly #options: ResolvedHttpOptions
   readonly #recheckIntervalMs: number
   readonly #upgrading = new Set<Duplex>()
-  readonly #open = new OpenSockets(LIMITS.socketsPerOwner)
+  readonly #open = new OpenSockets(LIMITS.socketsPerOwner, LIMITS.closeGraceMs)
   readonly #wss = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -64,7 +63,8 @@ export class Notifier {
   async close(): Promise<void> {
     for (const socket of this.#upgrading) refuse(socket, unavailable())
     const sockets = this.#open.all()
-    const closed = sockets.map((ws) => once(ws, 'close'))
+    // Not `once` of node:events, which rejects on 'error': a client may answer with a broken frame.
+    const closed = sockets.map((ws) => new Promise<void>((done) => ws.once('close', () => done())))
     for (const ws of sockets) ws.close(CloseCode.GoingAway, 'the server stops')
     const grace = setTimeout(() => {
       for (const ws of sockets) ws.terminate()
@@ -81,7 +81,7 @@ export class Notifier {
     }
     socket.once('close', () => connection.stop())
     this.#wss.handleUpgrade(req, socket, head, (ws) => {
-      this.#open.add(connection.ownerId, ws)
+      this.#open.add(connection.ownerId, ws, connection)
       serveSocket(ws, connection)
     })
   }
@@ -90,10 +90,8 @@ export class Notifier {
 /** The application's own policy function or bus failed; the cause is in the warning. */
 const INTERNAL_ERROR: HttpReply = { status: 500, headers: { 'cache-control': 'no-store' } }
 
-const RETRY_AFTER = { 'retry-after': '2' }
-
 function unavailable(): HttpReply {
-  return problem('store-unavailable', {}, RETRY_AFTER)
+  return problem('store-unavailable', {}, new StoreUnavailableError().headers)
 }
 
 /** RFC 6455 §4.4: what is no handshake of version 13 is told which one is spoken. */

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import { FaultyStore } from './faulty-store.ts'
 import { PATH, sessionCookie, startLiveServer } from './live-server.ts'
 import { LossyBus } from './lossy-bus.ts'
-import { RawClient } from './raw-client.ts'
+import { OPCODE, RawClient } from './raw-client.ts'
 
 describe('paths', () => {
   it.each(['/', '/sessions', `${PATH}/`, `${PATH}/x`, '/Sessions/Events', `/x${PATH}`, `/%73essions/events`])(
@@ -108,6 +108,16 @@ describe('close', () => {
     await raw.receives('"hello"')
     await live.notifier.close()
     expect(bus.listening).toBe(0)
+  })
+
+  it('does not fail over a client that answers with a broken frame', async () => {
+    const live = await startLiveServer()
+    const raw = new RawClient(live.origin, sessionCookie(await live.signIn('a')))
+    await raw.receives('"hello"')
+    const closed = live.notifier.close()
+    await raw.closeCode()
+    raw.send(OPCODE.text, '{}', { isMasked: false })
+    await expect(closed).resolves.toBeUndefined()
   })
 
   it('refuses what is being upgraded, and leaves nothing of it', async () => {

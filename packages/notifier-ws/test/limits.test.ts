@@ -114,6 +114,13 @@ describe('thirty a minute', () => {
     await client.take(30)
     expect(await other.settled()).toEqual([])
   })
+
+  it('holds for pongs that answer nothing, too', async () => {
+    const live = await startLiveServer()
+    const raw = await rawOnline(live)
+    for (let i = 0; i < 31; i++) raw.send(OPCODE.pong)
+    expect(await raw.closeCode()).toBe(1008)
+  })
 })
 
 describe('five connections', () => {
@@ -128,6 +135,17 @@ describe('five connections', () => {
     }
     expect(await Promise.all(clients.slice(0, 2).map(({ closed }) => closed))).toEqual([1008, 1008])
     for (const client of [...clients.slice(2), b.client]) await client.settled()
+  })
+
+  it('cuts off the oldest when it does not answer the close, so that sockets cannot add up', async () => {
+    const bus = new LossyBus()
+    const live = await startLiveServer({ bus })
+    const a = await live.signIn('a')
+    const deaf = new RawClient(live.origin, sessionCookie(a))
+    await deaf.receives('"hello"')
+    for (let i = 0; i < 5; i++) await live.connect(sessionCookie(a)).next()
+    expect(bus.listening).toBe(5)
+    await deaf.rest()
   })
 
   it('is how many a waiting login may have', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { memoryStore, SessionManager, SessionPolicy } from '@seatkit/core'
+import { memoryStore, SessionManager } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import { FaultyStore } from './faulty-store.ts'
 import { deviceOf, sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
@@ -98,22 +98,17 @@ describe('a client that leaves while the store is asked', () => {
   })
 })
 
-it("a failure of the application's own policy function is a 500, and a warning", async () => {
+it("a failure of the application's own bus is a 500, and a warning", async () => {
   const warned = once(process, 'warning')
-  let isBroken = false
   const sessions = new SessionManager({
     store: memoryStore(),
     secret: 'a secret of thirty-two bytes, no less',
     sweepInterval: 'never',
-    policy: () => {
-      if (isBroken) throw new Error('no plan found')
-      return new SessionPolicy()
-    },
+    bus: { publish() {}, subscribe: () => Promise.reject(new Error('no bus')) },
   })
   const live = await startLiveServer({ sessions })
   const a = await sessions.signIn('alice', { device: deviceOf('a') })
   if (a.status !== 'admitted') throw new Error(a.status)
-  isBroken = true
   expect((await live.connect(sessionCookie(a)).refused()).status).toBe(500)
-  expect(await warned).toMatchObject([{ message: 'no plan found' }])
+  expect(await warned).toMatchObject([{ message: 'no bus' }])
 })

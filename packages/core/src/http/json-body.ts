@@ -3,6 +3,8 @@ import { BodyError } from './problem.ts'
 
 /** More than any of our bodies needs. */
 const MAX_BODY_BYTES = 4_096
+/** Where politeness ends. */
+const MAX_DROPPED_BYTES = 4_194_304
 
 /**
  * The JSON of a request's body, whether a body parser has taken it already or not.
@@ -19,13 +21,22 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
   return parse(await readText(request.body))
 }
 
-/** What is too much is read to its end and dropped: a socket closed in the middle of a body loses the answer too. */
+/**
+ * What is too much is read on for a while and dropped: a socket closed in the middle of a body loses the answer too. Who
+ * goes on sending after that gets none.
+ */
 async function readText(body: AsyncIterable<Uint8Array> | undefined): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of body ?? []) {
-    length += chunk.byteLength
-    if (length <= MAX_BODY_BYTES) chunks.push(chunk)
+  try {
+    for await (const chunk of body ?? []) {
+      length += chunk.byteLength
+      if (length <= MAX_BODY_BYTES) chunks.push(chunk)
+      if (length > MAX_DROPPED_BYTES) break
+    }
+  } catch {
+    // The client went away in the middle.
+    throw new BodyError('invalid-request')
   }
   if (length > MAX_BODY_BYTES) throw new BodyError('body-too-large')
   return Buffer.concat(chunks).toString('utf8')

@@ -1,6 +1,6 @@
 import type { SessionManager } from '../manager/index.ts'
 import type { SessionEvent } from '../policy/index.ts'
-import { SeatkitError } from '../store/index.ts'
+import { isSeatkitError } from '../store/index.ts'
 
 /** What is watched: told of events, and asked to read the store where events may have been lost. */
 export interface Watched {
@@ -99,5 +99,5 @@ export class Watch {
 
 /** A store that cannot answer is expected, and answered. Any other error is a defect somewhere that nobody waits for. */
 export function warnOfUnexpected(error: unknown): void {
-  if (!(error instanceof SeatkitError)) process.emitWarning(error instanceof Error ? error : String(error))
+  if (!isSeatkitError(error)) process.emitWarning(error instanceof Error ? error : String(error))
 }

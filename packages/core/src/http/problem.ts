@@ -1,5 +1,5 @@
 import type { EndReason } from '../policy/index.ts'
-import { SeatkitError } from '../store/index.ts'
+import { isSeatkitError, SeatkitError } from '../store/index.ts'
 import { type HttpReply, problemJsonReply } from './http-values.ts'
 
 /** The stable codes of all problems there are. */
@@ -68,7 +68,7 @@ export function retryAfter(ms: number): Record<string, string> {
 
 /** The answer to an error of Seatkit; `null` for any other error, which is the application's. */
 export function replyToError(error: unknown): HttpReply | null {
-  if (!(error instanceof SeatkitError)) return null
+  if (!isSeatkitError(error)) return null
   if (error.status === 503) return problem('store-unavailable', {}, error.headers)
   return error.code in PROBLEMS ? problem(error.code as ProblemCode) : null
 }

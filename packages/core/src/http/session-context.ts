@@ -136,7 +136,7 @@ export class SessionContext {
 
   /**
    * Signs in a user whose password the application has just checked, and sets the cookies that go with the outcome.
-   * A session of another user in the same browser ends as signed out.
+   * Whatever session the browser held before ends.
    *
    * @throws {CrossOriginError} When a page of another origin asks (login CSRF).
    */
@@ -162,16 +162,22 @@ export class SessionContext {
   }
 
   /** Puts a new session's cookie in the place of whatever the browser held before. */
-  async #enter({ session, token }: SignedIn, persistent: boolean): Promise<void> {
+  async #enter({ session, token, ended }: SignedIn, persistent: boolean): Promise<void> {
     const before = this.#failure === undefined ? this.#loaded.session : null
-    if (before !== null && before.userId !== session.userId) await this.#sessions.signOut(before)
+    // Its only cookie is about to go, so it would hold a seat that nobody sits in.
+    if (before !== null && !ended.some(({ id }) => id === before.id)) await this.#sessions.signOut(before)
     this.#setCookie('session', token, persistent ? secondsUntilExpiry(session) : undefined)
     if (this.#ticketCookie() !== undefined) this.clearTicket()
     this.#put({ session })
   }
 
-  /** Ends the session behind the request at its owner's wish, and clears its cookie. False when there was none. */
+  /**
+   * Ends the session behind the request at its owner's wish, and clears its cookie. False when there was none.
+   *
+   * @throws {CrossOriginError} When a page of another origin asks.
+   */
   async signOut(): Promise<boolean> {
+    this.requireSameOrigin()
     const session = this.active
     if (session === null) return false
     await this.#sessions.signOut(session)
@@ -184,8 +190,10 @@ export class SessionContext {
    * Gives the session a new token after a change of rights; the old one is refused from then on. False: no session.
    *
    * @param options  `persistent` as at the login, which the server cannot see.
+   * @throws {CrossOriginError} When a page of another origin asks.
    */
   async rotate({ persistent = false }: Pick<ContextSignInOptions, 'persistent'> = {}): Promise<boolean> {
+    this.requireSameOrigin()
     const session = this.active
     const rotated = session && (await this.#sessions.rotate(session))
     if (!rotated) return false
@@ -200,7 +208,7 @@ export class SessionContext {
   }
 
   /**
-   * For requests that change something with a cookie's authority; see `origin.ts`. Where there is no such cookie there is
+   * For requests that change something with a cookie's authority, the application's own as well; see `origin.ts`. Where there is no such cookie there is
    * no authority to misuse, and the answer is that of any other request without a session.
    *
    * @throws {CrossOriginError}

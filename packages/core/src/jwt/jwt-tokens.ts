@@ -121,8 +121,8 @@ function importKey({ kid, alg, key }: JwtKey): Key {
 /** A key pair's PEM is refused: whoever has the public half could sign (RFC 8725 §2.1). */
 function secretBytes(key: JwtKey['key']): Uint8Array {
   const bytes = typeof key === 'string' ? Buffer.from(key, 'utf8') : secretOf(key)
-  const isPem = typeof key === 'string' && key.includes('-----BEGIN ')
-  if (!isPem && bytes instanceof Uint8Array && bytes.byteLength >= MIN_SECRET_BYTES) return bytes
+  const isKeyPair = bytes instanceof Uint8Array && Buffer.from(bytes).includes('-----BEGIN ')
+  if (!isKeyPair && bytes instanceof Uint8Array && bytes.byteLength >= MIN_SECRET_BYTES) return bytes
   throw new TypeError('keys: HS256 needs a secret of 32 bytes or more, and no key pair')
 }
 

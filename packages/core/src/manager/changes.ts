@@ -1,4 +1,4 @@
-import { type Change, type SessionEvent, SessionPolicy, type UserSessions } from '../policy/index.ts'
+import type { Change, SessionEvent, SessionPolicy, UserSessions } from '../policy/index.ts'
 import type { SessionStore } from '../store/index.ts'
 import type { EventBus } from './event-bus.ts'
 
@@ -33,31 +33,39 @@ export class Changes {
     this.#onError = onError
   }
 
-  /** The policy is found before the decision, which itself may run more than once and has to be pure. */
-  async make<R>(
+  /** A change that the user's policy decides; it is found before, for a decision may run more than once and is pure. */
+  async decide<R>(
     userId: string,
     decide: (policy: SessionPolicy, user: UserSessions, now: number) => Change<R>,
   ): Promise<Committed<R>> {
-    const policy = await this.policyOf(userId)
+    const policy = await this.#policyOf(userId)
+    return this.apply(userId, (user, now) => decide(policy, user, now))
+  }
+
+  /** A change that is the same under every policy. It asks for none, so it goes on where policies cannot be found. */
+  async apply<R>(
+    userId: string,
+    decide: (user: UserSessions, now: number) => Change<R>,
+  ): Promise<Committed<R>> {
     let decidedAt = 0
     const { result, events } = await this.#store.update(userId, (user, now) => {
       decidedAt = now
-      return decide(policy, user, now)
+      return decide(user, now)
     })
     if (events.length > 0) this.tell(userId, events)
     return { result, now: decidedAt }
-  }
-
-  async policyOf(userId: string): Promise<SessionPolicy> {
-    const policy = this.#policy instanceof SessionPolicy ? this.#policy : await this.#policy(userId)
-    if (policy instanceof SessionPolicy) return policy
-    throw new TypeError('policy: the function has to return a SessionPolicy')
   }
 
   /** After the commit; whatever fails here fails nobody's request. */
   tell(userId: string, events: readonly SessionEvent[]): void {
     void this.#unawaited(() => this.#bus.publish(userId, events))
     for (const event of events) void this.#unawaited(() => this.#onEvent(event))
+  }
+
+  async #policyOf(userId: string): Promise<SessionPolicy> {
+    const policy = typeof this.#policy === 'function' ? await this.#policy(userId) : this.#policy
+    if (typeof policy?.admit === 'function') return policy
+    throw new TypeError('policy: has to be a SessionPolicy, or a function that returns one')
   }
 
   async #unawaited(action: () => void | Promise<void>): Promise<void> {

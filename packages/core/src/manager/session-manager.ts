@@ -1,31 +1,28 @@
+import { end, endAll, endOthers, expire, rotate } from '../policy/ending.ts'
 import {
   asOf,
   type Cancellation,
   type ChallengeSummary,
-  challengeAsOf,
   type Denial,
   type Device,
   type Duration,
   durationMs,
   equalHashes,
   type GivenEndReason,
+  intervalMs,
   isActive,
-  isNoChange,
-  isSameDevice,
   type Session,
   type SessionEvent,
-  SessionPolicy,
-  summarizeChallenge,
   twoSessions,
-  type UserSessions,
 } from '../policy/index.ts'
 import type { Page, PageRequest, Reading, SessionStore } from '../store/index.ts'
-import { Changes, type PolicySource } from './changes.ts'
+import { Changes } from './changes.ts'
 import { hashCode, hashSecret, newCode, newId, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
 import { HeldEvents } from './held-events.ts'
-import { formatReference, opaqueTokens, parseReference } from './opaque-tokens.ts'
+import { issueToken } from './issue-token.ts'
+import { formatReference, opaqueTokens } from './opaque-tokens.ts'
 import type {
   AnswerOutcome,
   Authentication,
@@ -35,30 +32,11 @@ import type {
   SignedIn,
   SignIn,
 } from './outcomes.ts'
+import type { SessionManagerOptions } from './session-manager-options.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TokenFormat } from './token-format.ts'
 import { isUserId } from './user-id.ts'
-
-export interface SessionManagerOptions {
-  readonly store: SessionStore
-  /**
-   * The rules, or a function that finds them for a user (plan, role), called before each decision. Default
-   * `twoSessions()`. With a function, activity is recorded at most every 60 seconds.
-   */
-  readonly policy?: PolicySource
-  /** Key for the codes: 32 bytes or more, secret, and the same in every process that shares the store. */
-  readonly secret: string | Uint8Array
-  /** How tokens are written. Default {@link opaqueTokens}; `jwtTokens` is in `@seatkit/core/jwt`. */
-  readonly tokens?: TokenFormat
-  /** Carries events to other processes. Default: this process only. */
-  readonly bus?: EventBus
-  /** Called with every event after it is committed, in order. What it throws goes to `onError`. */
-  readonly onEvent?: (event: SessionEvent) => void | Promise<void>
-  /** Called with failures that no caller waits for: of the bus, of `onEvent`, of the sweep. Default: a process warning. */
-  readonly onError?: (error: unknown) => void
-  /** How often ends by time are recorded and old history is dropped. Default 60 seconds. */
-  readonly sweepInterval?: Duration | 'never'
-}
+import { WaitingLogins } from './waiting-logins.ts'
 
 /** Who signs in, and what for. */
 export interface SignInOptions {
@@ -74,8 +52,9 @@ const DEFAULT_TOUCH_INTERVAL_MS = 60_000
  * Sessions of users: signs in, recognises, ends. The rules are the policy's, atomicity is the store's; the manager makes
  * the ids and secrets, and tells of every change after it is committed.
  *
- * All methods throw {@link StoreUnavailableError} or {@link StoreConflictError} when the store cannot answer: nothing was
- * decided then, repeating the call is safe, and nobody is let in.
+ * All methods throw when the store cannot answer, and nobody is let in then. After {@link StoreConflictError} nothing has
+ * happened; after {@link StoreUnavailableError} it is not known whether it has. Ending again ends nothing more; a login
+ * whose answer was lost is found again by its device, and holds its seat until then or until it is idle for too long.
  *
  * @example
  * const sessions = new SessionManager({ store: sqliteStore({ path: 'sessions.db' }), policy: twoSessions(), secret })
@@ -85,6 +64,7 @@ export class SessionManager {
   readonly #store: SessionStore
   readonly #changes: Changes
   readonly #key: Uint8Array
+  readonly #waiting: WaitingLogins
   readonly #tokens: TokenFormat
   readonly #bus: EventBus
   readonly #sweeper: Sweeper
@@ -98,13 +78,14 @@ export class SessionManager {
     this.#tokens = options.tokens ?? opaqueTokens()
     this.#bus = options.bus ?? memoryBus()
     const policy = options.policy ?? twoSessions()
-    const onError = options.onError ?? warn
+    const onError = reporter(options.onError ?? warn)
     this.#changes = new Changes(this.#store, policy, this.#bus, options.onEvent ?? (() => {}), onError)
+    this.#waiting = new WaitingLogins(this.#store, this.#changes, this.#key, this.#tokens)
     this.#touchIntervalMs =
-      policy instanceof SessionPolicy ? policy.options.touchIntervalMs : DEFAULT_TOUCH_INTERVAL_MS
+      typeof policy === 'function' ? DEFAULT_TOUCH_INTERVAL_MS : policy.options.touchIntervalMs
     this.#sweeper = new Sweeper(this.#store, (userId) => this.expire(userId), onError)
     const interval = options.sweepInterval ?? '60s'
-    if (interval !== 'never') this.#sweeper.start(durationMs('sweepInterval', interval))
+    if (interval !== 'never') this.#sweeper.start(intervalMs('sweepInterval', interval))
   }
 
   /**
@@ -132,10 +113,10 @@ export class SessionManager {
         absoluteTimeoutMs: durationMs('absoluteTimeout', absoluteTimeout),
       }),
     }
-    const { result, now } = await this.#changes.make(userId, (policy, user, at) =>
+    const { result, now } = await this.#changes.decide(userId, (policy, user, at) =>
       policy.admit(user, request, at),
     )
-    if (result.status === 'admitted') return this.#signedIn(result, secret)
+    if (result.status === 'admitted') return issueToken(this.#tokens, result, secret)
     if (result.status === 'rejected') return { ...result, now }
     const { id, expiresAt } = result.challenge
     const ticket = formatReference(userId, id, ticketSecret)
@@ -202,7 +183,7 @@ export class SessionManager {
     { reason = 'revoked', by }: { readonly reason?: GivenEndReason; readonly by?: string } = {},
   ): Promise<Session | null> {
     const request = { sessionId, reason, ...(by !== undefined && { by }) }
-    const { result } = await this.#changes.make(userId, (policy, user, now) => policy.end(user, request, now))
+    const { result } = await this.#changes.apply(userId, (user, now) => end(user, request, now))
     return result
   }
 
@@ -211,17 +192,15 @@ export class SessionManager {
    * factor changes (OWASP ASVS 7.4.3). `null`, and nothing is ended, when this session is not active any more.
    */
   async endOthers({ userId, id }: Session): Promise<readonly Session[] | null> {
-    const { result } = await this.#changes.make(userId, (policy, user, now) =>
-      policy.endOthers(user, { sessionId: id }, now),
+    const { result } = await this.#changes.apply(userId, (user, now) =>
+      endOthers(user, { sessionId: id }, now),
     )
     return result
   }
 
   /** Ends every session of the user and refuses every login that waits (OWASP ASVS 7.4.2). */
   async endAll(userId: string, reason: GivenEndReason = 'revoked'): Promise<readonly Session[]> {
-    const { result } = await this.#changes.make(userId, (policy, user, now) =>
-      policy.endAll(user, { reason }, now),
-    )
+    const { result } = await this.#changes.apply(userId, (user, now) => endAll(user, { reason }, now))
     return result
   }
 
@@ -230,79 +209,38 @@ export class SessionManager {
     const { userId, id, credentialHash } = session
     const secret = newSecret()
     const request = { sessionId: id, credentialHash, newCredentialHash: hashSecret(secret) }
-    const { result } = await this.#changes.make(userId, (policy, user, now) =>
-      policy.rotate(user, request, now),
-    )
-    return result && this.#signedIn({ session: result, ended: [] }, secret)
+    const { result } = await this.#changes.apply(userId, (user, now) => rotate(user, request, now))
+    return result && issueToken(this.#tokens, { session: result, ended: [] }, secret)
   }
 
   /** The logins that wait and that this session may answer, the longest waiting first. Without codes. */
-  async challenges(session: Session): Promise<readonly ChallengeSummary[]> {
-    const { user } = await this.#readExpired(session.userId)
-    return user.challenges
-      .filter(({ status, device }) => status === 'pending' && !isSameDevice(device, session.device))
-      .sort((a, b) => a.createdAt - b.createdAt)
-      .map(summarizeChallenge)
+  challenges(session: Session): Promise<readonly ChallengeSummary[]> {
+    return this.#waiting.challenges(session)
   }
 
   /** A code was typed on this session's device. */
-  async answer(session: Session, challengeId: string, code: string): Promise<AnswerOutcome> {
-    const { userId, id } = session
-    const request = { sessionId: id, challengeId, codeHash: hashCode(this.#key, challengeId, code) }
-    const { result, now } = await this.#changes.make(userId, (policy, user, at) =>
-      policy.answer(user, request, at),
-    )
-    return { ...result, now }
+  answer(session: Session, challengeId: string, code: string): Promise<AnswerOutcome> {
+    return this.#waiting.answer(session, challengeId, code)
   }
 
   /** "Not me": this session refuses a waiting login. */
-  async deny({ userId, id }: Session, challengeId: string): Promise<Denial> {
-    const request = { sessionId: id, challengeId }
-    const { result } = await this.#changes.make(userId, (policy, user, now) =>
-      policy.deny(user, request, now),
-    )
-    return result
+  deny(session: Session, challengeId: string): Promise<Denial> {
+    return this.#waiting.deny(session, challengeId)
   }
 
   /** How the login behind a ticket stands; `null` when the ticket is none of ours, or long over. */
-  async pending(ticket: string): Promise<PendingState | null> {
-    const reference = parseReference(ticket)
-    if (!reference) return null
-    const { user, now } = await this.#readExpired(reference.userId)
-    const challenge = user.challenges.find(({ id }) => id === reference.id)
-    if (!challenge || !equalHashes(challenge.ticketHash, hashSecret(reference.secret))) return null
-    const { id, status, expiresAt, device, createdAt } = challengeAsOf(challenge, now)
-    return { userId: reference.userId, id, status, expiresAt, device, createdAt, now }
+  pending(ticket: string): Promise<PendingState | null> {
+    return this.#waiting.pending(ticket)
   }
 
   /** Turns an approved login into a session, once. */
-  async redeem(ticket: string): Promise<RedeemOutcome> {
-    const reference = parseReference(ticket)
-    if (!reference) return { status: 'unknown' }
-    const { userId, id, secret: ticketSecret } = reference
-    const secret = newSecret()
-    const request = {
-      challengeId: id,
-      ticketHash: hashSecret(ticketSecret),
-      sessionId: newId(),
-      credentialHash: hashSecret(secret),
-    }
-    const { result } = await this.#changes.make(userId, (policy, user, now) =>
-      policy.redeem(user, request, now),
-    )
-    return result.status === 'admitted' ? this.#signedIn(result, secret) : result
+  redeem(ticket: string): Promise<RedeemOutcome> {
+    return this.#waiting.redeem(ticket)
   }
 
   /** The waiting device gives up. */
-  async cancel(ticket: string): Promise<Cancellation> {
-    const reference = parseReference(ticket)
-    if (!reference) return { status: 'unknown' }
-    const { userId, id, secret } = reference
-    const request = { challengeId: id, ticketHash: hashSecret(secret) }
-    const { result } = await this.#changes.make(userId, (policy, user, now) =>
-      policy.cancel(user, request, now),
-    )
-    return result
+  cancel(ticket: string): Promise<Cancellation> {
+    return this.#waiting.cancel(ticket)
   }
 
   /**
@@ -336,7 +274,7 @@ export class SessionManager {
 
   /** Records and tells what time has ended for this user. */
   async expire(userId: string): Promise<void> {
-    await this.#changes.make(userId, (policy, user, now) => policy.expire(user, now))
+    await this.#changes.apply(userId, expire)
   }
 
   /**
@@ -359,15 +297,6 @@ export class SessionManager {
     return this.#sweeper.stop()
   }
 
-  /** A user as of now: ends by time are recorded first, which may let a waiting login in. */
-  async #readExpired(userId: string): Promise<{ readonly user: UserSessions; readonly now: number }> {
-    const snapshot = await this.#store.read(userId)
-    const policy = await this.#changes.policyOf(userId)
-    if (isNoChange(policy.expire(snapshot.user, snapshot.now))) return snapshot
-    await this.expire(userId)
-    return this.#store.read(userId)
-  }
-
   /** The session as it is; why it ended is told to the owner of its credential and to nobody else. */
   async #find(userId: string, sessionId: string, credentialHash: string): Promise<Recheck> {
     const reading = await this.#store.find(userId, sessionId)
@@ -381,20 +310,22 @@ export class SessionManager {
     if (session.endReason === undefined) await this.expire(session.userId)
     return { session: null, endReason }
   }
-
-  async #signedIn(
-    { session, ended }: { readonly session: Session; readonly ended: readonly Session[] },
-    secret: string,
-  ): Promise<SignedIn> {
-    const { userId, id: sessionId, expiresAt, lastActiveAt: issuedAt } = session
-    const token = await this.#tokens.issue({ userId, sessionId, secret }, { issuedAt, expiresAt })
-    return { status: 'admitted', session, token, ended }
-  }
 }
 
 /** What is told of a session to whom it does not let in: why it ended, if it did. */
 function withoutSession(found: Recheck): Authentication {
   return found.session === null ? found : { session: null }
+}
+
+/** Reporting a failure must not become another one that nobody catches. */
+function reporter(onError: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError(error)
+    } catch (failure) {
+      warn(failure)
+    }
+  }
 }
 
 function warn(error: unknown): void {

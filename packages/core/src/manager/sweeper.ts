@@ -1,4 +1,4 @@
-import { type SessionStore, StoreUnavailableError } from '../store/index.ts'
+import { isSeatkitError, type SessionStore } from '../store/index.ts'
 
 /** Users, and records, that one pass may handle: bounded, so that a backlog cannot keep a store busy. */
 const PASS_LIMIT = 1_000
@@ -13,6 +13,8 @@ export class Sweeper {
   readonly #onError: (error: unknown) => void
   #timer: NodeJS.Timeout | undefined
   #pass: Promise<number> | undefined
+  /** Those who stayed behind in the pass before: they are asked for on top, or they would take the others' places. */
+  readonly #failed = new Set<string>()
 
   constructor(
     store: SessionStore,
@@ -46,20 +48,23 @@ export class Sweeper {
 
   async #once(): Promise<number> {
     let users = 0
-    for await (const userId of this.#store.expired(PASS_LIMIT)) {
+    const failedBefore = this.#failed.size
+    this.#failed.clear()
+    for await (const userId of this.#store.expired(PASS_LIMIT + failedBefore)) {
       if (await this.#recordEnds(userId)) users++
+      else if (this.#failed.size < PASS_LIMIT) this.#failed.add(userId)
     }
     await this.#store.purge(PASS_LIMIT)
     return users
   }
 
-  /** One user who cannot be handled (a policy function that throws, a damaged record) must not keep the others waiting. */
+  /** One user who cannot be handled, for a record is damaged, must not keep the others waiting. */
   async #recordEnds(userId: string): Promise<boolean> {
     try {
       await this.#expire(userId)
       return true
     } catch (error) {
-      if (error instanceof StoreUnavailableError) throw error
+      if (isSeatkitError(error) && error.code === 'store-unavailable') throw error
       this.#onError(error)
       return false
     }

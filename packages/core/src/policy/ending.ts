@@ -20,7 +20,9 @@ export interface EndRequest {
 export function end(current: UserSessions, request: EndRequest, now: number): Change<Session | null> {
   const draft = new Draft(current, now)
   const session = draft.activeSession(request.sessionId)
-  return draft.change(session ? draft.end(session, request.reason, request.by) : null)
+  if (session === undefined) return draft.change(null)
+  if (request.reason === 'user-disabled') refuseWaiting(draft, request.by)
+  return draft.change(draft.end(session, request.reason, request.by))
 }
 
 export function endOthers(

@@ -54,3 +54,20 @@ it('reads a body that is too large to its end, or the answer would be lost with 
   expect(await statusOf(() => ({ body: endless() }))).toBe(413)
   expect(finished).toBe(true)
 })
+
+it('reads no more than 4 MiB of a body that is too large', async () => {
+  let read = 0
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (; ; read++) yield new Uint8Array(1_048_576)
+  }
+  expect(await statusOf(() => ({ body: endless() }))).toBe(413)
+  expect(read).toBe(4)
+})
+
+it('takes a body that breaks off for a malformed one', async () => {
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(10)
+    throw new Error('aborted')
+  }
+  expect(await statusOf(() => ({ body: broken() }))).toBe(400)
+})

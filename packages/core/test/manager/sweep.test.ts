@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { memoryStore, type SessionStore, StoreUnavailableError, twoSessions } from '@seatkit/core'
+import { memoryStore, type SessionStore, StoreCorruptError, StoreUnavailableError } from '@seatkit/core'
 import { manualClock } from '@seatkit/core/testing'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { device, HOUR, MINUTE, SECRET, setup } from './setup.ts'
@@ -48,15 +48,36 @@ it('joins a pass that is running', async () => {
   expect(await sessions.sweep()).toBe(1)
 })
 
+it('reaches those behind a thousand who cannot be handled', async () => {
+  const broken = Array.from({ length: 1_000 }, (_, count) => `broken-${count}`)
+  const { store, asked } = storeWithExpired([...broken, 'alice'])
+  const damaged: SessionStore = {
+    ...store,
+    update: (userId, decide) =>
+      userId === 'alice' ? store.update(userId, decide) : Promise.reject(new StoreCorruptError()),
+  }
+  const { sessions } = setup({ store: damaged })
+  expect(await sessions.sweep()).toBe(0)
+  expect(await sessions.sweep()).toBe(1)
+  expect(asked).toEqual(['expired 1000', 'purge 1000', 'expired 2000', 'purge 1000'])
+})
+
+it('refuses an interval that no timer can hold', () => {
+  expect(() => setup({ sweepInterval: '30d' })).toThrow(
+    new TypeError("sweepInterval: '30d' is too long; write at most '24d'"),
+  )
+})
+
 it('goes on with the others when one user cannot be handled, and tells onError', async () => {
   const { store, asked } = storeWithExpired(['alice', 'deleted', 'bob'])
-  const policy = (userId: string): ReturnType<typeof twoSessions> => {
-    if (userId === 'deleted') throw new Error('no such user')
-    return twoSessions()
+  const damaged: SessionStore = {
+    ...store,
+    update: (userId, decide) =>
+      userId === 'deleted' ? Promise.reject(new StoreCorruptError()) : store.update(userId, decide),
   }
-  const { sessions, errors } = setup({ store, policy })
+  const { sessions, errors } = setup({ store: damaged })
   expect(await sessions.sweep()).toBe(2)
-  expect(errors).toEqual([new Error('no such user')])
+  expect(errors).toEqual([new StoreCorruptError()])
   expect(asked).toContain('purge 1000')
 })
 

@@ -1,4 +1,4 @@
-import { type Duration, durationMs } from '@seatkit/core'
+import { type Duration, durationMs, intervalMs } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 
 describe('a duration', () => {
@@ -13,8 +13,8 @@ describe('a duration', () => {
     ['90s', 90_000],
     ['60m', 3_600_000],
     ['007s', 7_000],
-    ['999999999999999ms', 999_999_999_999_999],
-    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    ['36500d', 3_153_600_000_000],
+    [3_153_600_000_000, 3_153_600_000_000],
   ])('%o is %i ms', (value, ms) => {
     expect(durationMs('idleTimeout', value)).toBe(ms)
   })
@@ -53,4 +53,19 @@ describe('a duration', () => {
   ])('%o is refused with what would be right', (value, message) => {
     expect(() => durationMs('idleTimeout', value as Duration)).toThrow(new TypeError(message as string))
   })
+})
+
+it.each([
+  ['36501d', "'36501d'"],
+  [3_153_600_000_001, '3153600000001'],
+  [Number.MAX_SAFE_INTEGER, '9007199254740991'],
+] as const)('refuses %o, which would lead beyond what a date can be', (value, shown) => {
+  expect(() => durationMs('absoluteTimeout', value)).toThrow(
+    new TypeError(`absoluteTimeout: ${shown} is too long; write at most '36500d'`),
+  )
+})
+
+it('refuses an interval above 24 days, which a timer would take for none', () => {
+  expect(intervalMs('sweepInterval', '24d')).toBe(2_073_600_000)
+  expect(() => intervalMs('sweepInterval', 2_073_600_001)).toThrow("write at most '24d'")
 })

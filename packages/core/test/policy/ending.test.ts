@@ -44,18 +44,28 @@ describe('ending one session', () => {
     })
   })
 
-  it.each(['revoked', 'user-disabled'] as const)(
-    'voids the approvals it gave, and no other: %s',
-    (reason) => {
-      const own = challenge('x', { status: 'approved', approvedBy: 'session-a' })
-      const others = challenge('y', { status: 'approved', approvedBy: 'session-b' })
-      const before = user({ sessions: [a, b], challenges: [own, others, challenge('z')] })
-      const denied = { ...own, status: 'denied' as const, closedAt: later }
-      const change = policy.end(before, { sessionId: 'session-a', reason, by: 'session-b' }, later)
-      expect(change.writes.challenges).toStrictEqual([denied])
-      expect(change.events.slice(1)).toStrictEqual([closed(denied, 'session-b')])
-    },
-  )
+  it('revoking voids the approvals it gave, and no other', () => {
+    const own = challenge('x', { status: 'approved', approvedBy: 'session-a' })
+    const others = challenge('y', { status: 'approved', approvedBy: 'session-b' })
+    const before = user({ sessions: [a, b], challenges: [own, others, challenge('z')] })
+    const denied = { ...own, status: 'denied' as const, closedAt: later }
+    const request = { sessionId: 'session-a', reason: 'revoked', by: 'session-b' } as const
+    const change = policy.end(before, request, later)
+    expect(change.writes.challenges).toStrictEqual([denied])
+    expect(change.events.slice(1)).toStrictEqual([closed(denied, 'session-b')])
+  })
+
+  it('disabling the user lets nobody in who waits, though nobody is left to answer', () => {
+    const waiting = [challenge('x', { status: 'approved', approvedBy: 'session-a' }), challenge('y')]
+    const before = user({ sessions: [a], challenges: waiting })
+    const change = policy.end(before, { sessionId: 'session-a', reason: 'user-disabled' }, later)
+    expect(change.writes.challenges).toStrictEqual(
+      waiting.map((it) => ({ ...it, status: 'denied', closedAt: later })),
+    )
+    expect(
+      policy.end(before, { sessionId: 'session-b', reason: 'user-disabled' }, later).writes.challenges,
+    ).toEqual([])
+  })
 
   it('signing out leaves the approvals it gave', () => {
     const own = challenge('x', { status: 'approved', approvedBy: 'session-a' })

@@ -1,0 +1,26 @@
+import type { Duration, SessionEvent } from '../policy/index.ts'
+import type { SessionStore } from '../store/index.ts'
+import type { PolicySource } from './changes.ts'
+import type { EventBus } from './event-bus.ts'
+import type { TokenFormat } from './token-format.ts'
+
+export interface SessionManagerOptions {
+  readonly store: SessionStore
+  /**
+   * The rules, or a function that finds them for a user (plan, role), called before each decision. Default
+   * `twoSessions()`. With a function, activity is recorded at most every 60 seconds.
+   */
+  readonly policy?: PolicySource
+  /** Key for the codes: 32 bytes or more, secret, and the same in every process that shares the store. */
+  readonly secret: string | Uint8Array
+  /** How tokens are written. Default {@link opaqueTokens}; `jwtTokens` is in `@seatkit/core/jwt`. */
+  readonly tokens?: TokenFormat
+  /** Carries events to other processes. Default: this process only. */
+  readonly bus?: EventBus
+  /** Called with every event after it is committed, in order. What it throws goes to `onError`. */
+  readonly onEvent?: (event: SessionEvent) => void | Promise<void>
+  /** Called with failures that no caller waits for: of the bus, of `onEvent`, of the sweep. Default: a process warning. */
+  readonly onError?: (error: unknown) => void
+  /** How often ends by time are recorded and old history is dropped. Default 60 seconds. */
+  readonly sweepInterval?: Duration | 'never'
+}
