@@ -1,5 +1,5 @@
 import type { ClientEvent, SessionLogState } from '@seatkit/client'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Device } from './device.ts'
 import { startSeatkit } from './seatkit-server.ts'
 import { until } from './until.ts'
@@ -11,6 +11,10 @@ const isLoaded = (state: SessionLogState): boolean => state.isLoaded
 function counts({ active, log }: SessionLogState): [number, number] {
   return [active.length, log.length]
 }
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
 
 describe('the session log', () => {
   it('is read once, and then follows what the socket tells', async () => {
@@ -97,6 +101,31 @@ describe('the session log', () => {
     await sessionLog.refresh()
     expect(counts(sessionLog.get())).toEqual([2, 2])
     expect(sessionLog.get().isStale).toBe(false)
+  })
+
+  it('is read again when a person comes back to the page', async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+    vi.stubGlobal('document', page)
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin)
+    await device.signIn()
+    const { sessionLog } = device.client
+    const stop = sessionLog.subscribe(() => {})
+    await until(sessionLog, isLoaded)
+    const loaded = sessionLog.get()
+    const before = device.requests.length
+    page.visibilityState = 'hidden'
+    page.dispatchEvent(new Event('visibilitychange'))
+    expect(device.requests).toHaveLength(before)
+    page.visibilityState = 'visible'
+    page.dispatchEvent(new Event('visibilitychange'))
+    await until(sessionLog, (state) => state !== loaded)
+    expect(device.requests.slice(before)).toEqual(['GET /sessions', 'GET /sessions/history?limit=20'])
+
+    stop()
+    await Promise.resolve()
+    page.dispatchEvent(new Event('visibilitychange'))
+    expect(device.requests).toHaveLength(before + 2)
   })
 
   it('is read where WebSockets do not come through, and says that it may be out of date', async () => {

@@ -123,6 +123,26 @@ describe('the session of this device', () => {
     await until(device.client.session, isOpen)
   })
 
+  it('does not insist where the server wants no more connections, until somebody asks', async () => {
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const oldest = new Device(origin)
+    await oldest.signIn()
+    oldest.watch(oldest.client.session)
+    await until(oldest.client.session, isOpen)
+    const closed = new Promise<CloseEvent>((resolve) => {
+      oldest.sockets[0]?.addEventListener('close', (event) => resolve(event as CloseEvent))
+    })
+    const tabs = Array.from({ length: 5 }, () => new Device(origin, { jar: oldest.jar }))
+    for (const tab of tabs) tab.watch(tab.client.session)
+    expect((await closed).code).toBe(1008)
+    expect(oldest.client.session.get()).toMatchObject({ status: 'signed-in', connection: 'lost' })
+    expect(oldest.sockets).toHaveLength(1)
+
+    expect((await oldest.client.session.check()).ok).toBe(true)
+    await until(oldest.client.session, isOpen)
+    expect(oldest.sockets).toHaveLength(2)
+  })
+
   it('signs out, and stays so whatever was under way', async () => {
     const { origin } = await startSeatkit(FREE_SEATS)
     const device = new Device(origin)
@@ -173,6 +193,25 @@ describe('the session of this device', () => {
     await closed
     expect(session.get()).toEqual({ status: 'unknown' })
     expect(device.sockets).toHaveLength(1)
+  })
+})
+
+describe('the time', () => {
+  const SKEW_MS = 3_600_000
+
+  it("is the server's, by the answers that come in", async () => {
+    const { client } = new Device('http://127.0.0.1:1')
+    const date = new Date(Date.now() + SKEW_MS).toUTCString()
+    await client.signIn(new Response('{}', { status: 401, headers: { date } }))
+    expect(Math.abs(client.now() - Date.now() - SKEW_MS)).toBeLessThan(2_000)
+  })
+
+  it("is the device's where the two differ by less than HTTP can tell, or nothing is known", async () => {
+    const { client } = new Device('http://127.0.0.1:1')
+    const date = new Date(Date.now() - 500).toUTCString()
+    for (const headers of [{ date }, {}]) await client.signIn(new Response('{}', { status: 401, headers }))
+    const before = Date.now()
+    expect(client.now()).toBeGreaterThanOrEqual(before)
   })
 })
 
