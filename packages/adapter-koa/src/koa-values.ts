@@ -67,7 +67,6 @@ export class KoaHeaders implements ResponseHeaders {
   }
 }
 
-/** Headers before the body: Koa guesses a type for a body that has none. */
 export function send(ctx: Context, { status, headers, body }: HttpReply): void {
   ctx.status = status
   ctx.set(headers)

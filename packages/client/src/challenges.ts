@@ -1,6 +1,6 @@
 import type { Events } from './events.ts'
 import { Observed } from './observed.ts'
-import type { OwnSession, SessionListener } from './own-session.ts'
+import type { OwnSession } from './own-session.ts'
 import { isChallengeOver, type Reply } from './problem.ts'
 import type { SessionApi } from './session-api.ts'
 import type { Challenge, ChallengeStatus, ServerMessage } from './wire.ts'
@@ -8,7 +8,7 @@ import type { Challenge, ChallengeStatus, ServerMessage } from './wire.ts'
 const NONE: readonly Challenge[] = []
 
 /** The logins that wait for an answer from here, oldest first. Watching them watches the session. */
-export class Challenges extends Observed<readonly Challenge[]> implements SessionListener {
+export class Challenges extends Observed<readonly Challenge[]> {
   readonly #api: SessionApi
   readonly #session: () => OwnSession
   readonly #events: Events
@@ -47,12 +47,14 @@ export class Challenges extends Observed<readonly Challenge[]> implements Sessio
     return reply
   }
 
+  /** @internal What the WebSocket tells. */
   hear(message: ServerMessage): void {
     if (message.type === 'hello' && 'challenges' in message) this.#replace(message.challenges)
     if (message.type === 'challenge.created') this.#add(message.challenge)
     if (message.type === 'challenge.closed') this.#close(message.challengeId, message.status)
   }
 
+  /** @internal What was told before is about nobody any more. */
   forget(): void {
     this.#isTold = false
     this.set(NONE)

@@ -1,6 +1,6 @@
 /**
- * A value that changes and can be watched. What keeps it up to date runs only while somebody watches: until then, and
- * after, it is what it was at first. Both methods may be handed around unbound, as `useSyncExternalStore` asks.
+ * A value that changes and can be watched. What keeps it up to date, requests and sockets, runs only while somebody
+ * watches. Both methods may be handed around unbound, as `useSyncExternalStore` asks.
  */
 export abstract class Observed<T> {
   /** The value before anything is known, and on a server that renders the page. */

@@ -78,13 +78,13 @@ export class OwnSession extends Observed<SessionState> {
     return reply
   }
 
-  /** The id of the session, while this device is signed in. */
+  /** @internal The id of the session, while this device is signed in. */
   get id(): string | undefined {
     const state = this.get()
     return state.status === 'signed-in' ? state.session.id : undefined
   }
 
-  /** The server says that this is the session. */
+  /** @internal The server says that this is the session. */
   enter(session: Session): void {
     const state = this.get()
     // An answer that was on its way when the session ended does not bring it back.
@@ -93,7 +93,7 @@ export class OwnSession extends Observed<SessionState> {
     if (this.isObserved) this.#connect()
   }
 
-  /** The session is over. Whoever has left stays so, with the first reason. */
+  /** @internal The session is over. Whoever has left stays so, with the first reason. */
   leave(endReason: EndReason | undefined): void {
     const state = this.get()
     if (state.status === 'signed-out') return

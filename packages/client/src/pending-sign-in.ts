@@ -51,7 +51,7 @@ export class PendingSignIn extends Observed<PendingState> {
     if (challenge !== undefined) this.set({ status: 'pending', challenge })
   }
 
-  /** Waits for this challenge, in the place of any earlier one. */
+  /** @internal Waits for this challenge, in the place of any earlier one. */
   wait(challenge: OwnChallenge): void {
     this.clear()
     this.#stored.write(challenge)

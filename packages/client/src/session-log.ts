@@ -1,7 +1,7 @@
 import type { Events } from './events.ts'
 import { listenForReturn } from './listen-for-return.ts'
 import { Observed } from './observed.ts'
-import type { OwnSession, SessionListener } from './own-session.ts'
+import type { OwnSession } from './own-session.ts'
 import type { Problem, Reply } from './problem.ts'
 import type { SessionApi } from './session-api.ts'
 import { type SessionLists, withActive, withEnded, withStarted } from './session-lists.ts'
@@ -32,7 +32,7 @@ const EMPTY: SessionLogState = { active: [], log: [], isLoaded: false, isStale: 
  * tells. They are read again when a person comes back to the page, and never in the background: that would count as
  * activity. Watching them watches the session.
  */
-export class SessionLog extends Observed<SessionLogState> implements SessionListener {
+export class SessionLog extends Observed<SessionLogState> {
   readonly #api: SessionApi
   readonly #session: () => OwnSession
   readonly #events: Events
@@ -90,6 +90,7 @@ export class SessionLog extends Observed<SessionLogState> implements SessionList
     return this.#readAfter(await this.#api.endOthers())
   }
 
+  /** @internal What the WebSocket tells. */
   hear(message: ServerMessage): void {
     if (message.type !== 'session.started' && message.type !== 'session.ended') return
     const { type, session } = message
@@ -99,6 +100,7 @@ export class SessionLog extends Observed<SessionLogState> implements SessionList
     this.#events.emit({ type, session })
   }
 
+  /** @internal What was told before is about nobody any more. */
   forget(): void {
     this.set(EMPTY)
   }

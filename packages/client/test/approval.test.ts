@@ -123,6 +123,42 @@ describe('a login that needs approval', () => {
     expect(await until(second.client.pendingSignIn, isSettled)).toEqual({ status: 'signed-in' })
   })
 
+  it('takes a prompt away that was cancelled while the connection was lost', async () => {
+    const { server, first, second, challenge, events } = await prompted()
+    server.cutOff()
+    await until(first.client.session, (state) => !isOpen(state))
+    await second.client.pendingSignIn.cancel()
+    expect(first.client.challenges.get()).toEqual([challenge])
+    await until(first.client.challenges, isNone)
+    expect(events.at(-1)).toEqual({ type: 'challenge.closed', challenge })
+  })
+
+  it('fetches its session once, however slow the answer', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const { first, second, code, challenge } = await prompted()
+    const held = second.hold('POST /sessions/pending/redeem')
+    await first.client.challenges.answer(challenge.id, code)
+    await held.answered
+    vi.advanceTimersByTime(9_000)
+    held.release()
+    expect(await until(second.client.pendingSignIn, isSettled)).toEqual({ status: 'signed-in' })
+    expect(second.requests.filter((request) => request.includes('redeem'))).toHaveLength(1)
+  })
+
+  it('is superseded where another tab has logged in since', async () => {
+    const { second } = await prompted()
+    const older = new Device(second.origin, { jar: second.jar })
+    const tab = new Device(second.origin, { jar: second.jar })
+    await older.signIn()
+    await tab.signIn()
+    older.watch(older.client.pendingSignIn)
+    expect(await until(older.client.pendingSignIn, isSettled)).toEqual({
+      status: 'over',
+      challengeStatus: 'superseded',
+    })
+    expect(tab.client.pendingSignIn.get()).toMatchObject({ status: 'pending' })
+  })
+
   it('asks every three seconds where WebSockets do not come through', async () => {
     const server = await startSeatkit()
     const first = new Device(server.origin)
@@ -138,13 +174,14 @@ describe('a login that needs approval', () => {
     expect(await until(second.client.pendingSignIn, isSettled)).toEqual({ status: 'signed-in' })
   })
 
-  it('asks once for the prompts where WebSockets do not come through', async () => {
+  it('is prompted for and refused where WebSockets do not come through', async () => {
     const server = await startSeatkit()
     const first = new Device(server.origin, { socketOrigin: 'http://127.0.0.1:1' })
     await first.signIn()
     await new Device(server.origin).signIn()
-    await until(first.client.challenges, isOne)
-    expect(first.requests.filter((request) => request === 'GET /sessions/challenges')).toHaveLength(1)
+    const [challenge] = await until(first.client.challenges, isOne)
+    await first.client.challenges.deny(challenge?.id ?? '')
+    expect(first.client.challenges.get()).toEqual([])
   })
 
   it('says so when the ticket is not known any more', async () => {

@@ -31,12 +31,16 @@ describe('the idle warning', () => {
   })
 
   it('says nothing where the absolute limit comes first', async () => {
-    const { origin } = await startSeatkit({ absoluteTimeout: 1_000 })
+    const { origin } = await startSeatkit({ absoluteTimeout: 60_000 })
     const device = new Device(origin)
     await device.signIn()
-    const warning = device.client.idleWarning({ idleTimeoutMs: 1_000 })
-    device.watch(warning)
-    expect(warning.get()).toBeNull()
+    const date = new Date(Date.now() + 60_000).toUTCString()
+    await device.client.signIn(new Response('{}', { status: 401, headers: { date } }))
+    const never = device.client.idleWarning({ idleTimeoutMs: 60_000 })
+    const atLast = device.client.idleWarning({ idleTimeoutMs: 59_999 })
+    device.watch(never)
+    device.watch(atLast)
+    expect([never.get(), atLast.get()]).toEqual([null, { endsAt: expect.any(Number) }])
   })
 
   it('has the server asked, once, when the time is up and no socket could have told', async () => {

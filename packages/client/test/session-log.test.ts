@@ -1,5 +1,5 @@
 import type { ClientEvent, SessionLogState } from '@seatkit/client'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Device } from './device.ts'
 import { startSeatkit } from './seatkit-server.ts'
 import { until } from './until.ts'
@@ -12,6 +12,10 @@ function counts({ active, log }: SessionLogState): [number, number] {
   return [active.length, log.length]
 }
 
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
 describe('the session log', () => {
   it('is read once, and then follows what the socket tells', async () => {
     const { origin } = await startSeatkit(FREE_SEATS)
@@ -21,6 +25,8 @@ describe('the session log', () => {
     first.client.on('session.ended', (event) => events.push(event))
     await first.signIn()
     first.watch(first.client.sessionLog)
+    // Not before the socket listens, or what happens in between would be missed.
+    expect(first.requests).toEqual(['POST /login/alice'])
     expect(counts(await until(first.client.sessionLog, isLoaded))).toEqual([1, 1])
     const requests = [...first.requests]
 
@@ -35,6 +41,20 @@ describe('the session log', () => {
     expect(events.map(({ type }) => type)).toEqual(['session.started', 'session.ended'])
     expect(first.requests).toEqual(requests)
     expect(requests).toEqual(['POST /login/alice', 'GET /sessions', 'GET /sessions/history?limit=20'])
+  })
+
+  it('is read again when something happened while it was read', async () => {
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin)
+    await device.signIn()
+    const held = device.hold('GET /sessions')
+    const started = new Promise((resolve) => device.client.on('session.started', resolve))
+    device.watch(device.client.sessionLog)
+    await held.answered
+    await new Device(origin).signIn()
+    await started
+    held.release()
+    expect(counts(await until(device.client.sessionLog, isLoaded))).toEqual([2, 2])
   })
 
   it('ends one, and all others', async () => {
@@ -70,12 +90,13 @@ describe('the session log', () => {
     const { sessionLog } = device.client
     device.watch(sessionLog)
     await until(sessionLog, isLoaded)
+    await Promise.all([sessionLog.loadEarlier(), sessionLog.loadEarlier()])
     const sizes = [sessionLog.get().log.length]
     while (sessionLog.get().next !== undefined) {
       await sessionLog.loadEarlier()
       sizes.push(sessionLog.get().log.length)
     }
-    expect(sizes).toEqual([20, 40, 45])
+    expect(sizes).toEqual([40, 45])
     expect(new Set(sessionLog.get().log.map(({ id }) => id)).size).toBe(45)
     expect((await sessionLog.loadEarlier()).ok).toBe(true)
     expect(sessionLog.get().log).toHaveLength(45)
@@ -97,6 +118,31 @@ describe('the session log', () => {
     await sessionLog.refresh()
     expect(counts(sessionLog.get())).toEqual([2, 2])
     expect(sessionLog.get().isStale).toBe(false)
+  })
+
+  it('is read again when a person comes back to the page', async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
+    vi.stubGlobal('document', page)
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin)
+    await device.signIn()
+    const { sessionLog } = device.client
+    const stop = sessionLog.subscribe(() => {})
+    await until(sessionLog, isLoaded)
+    const loaded = sessionLog.get()
+    const before = device.requests.length
+    page.visibilityState = 'hidden'
+    page.dispatchEvent(new Event('visibilitychange'))
+    expect(device.requests).toHaveLength(before)
+    page.visibilityState = 'visible'
+    page.dispatchEvent(new Event('visibilitychange'))
+    await until(sessionLog, (state) => state !== loaded)
+    expect(device.requests.slice(before)).toEqual(['GET /sessions', 'GET /sessions/history?limit=20'])
+
+    stop()
+    await Promise.resolve()
+    page.dispatchEvent(new Event('visibilitychange'))
+    expect(device.requests).toHaveLength(before + 2)
   })
 
   it('is read where WebSockets do not come through, and says that it may be out of date', async () => {
@@ -130,8 +176,12 @@ describe('the session log', () => {
     const { session, sessionLog } = device.client
     device.watch(sessionLog)
     await until(sessionLog, isLoaded)
-    const [, refreshed] = await Promise.all([session.signOut(), sessionLog.refresh()])
-    expect(refreshed).toBeDefined()
+    const held = device.hold('GET /sessions')
+    const refresh = sessionLog.refresh()
+    await held.answered
+    await session.signOut()
+    held.release()
+    await refresh
     expect(counts(sessionLog.get())).toEqual([0, 0])
   })
 })

@@ -1,5 +1,5 @@
 import type { ClientEvent, SessionState } from '@seatkit/client'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { Device } from './device.ts'
 import { startSeatkit } from './seatkit-server.ts'
 import { until } from './until.ts'
@@ -8,6 +8,12 @@ const FREE_SEATS = { maxSessions: 3, approvalFrom: 'never' } as const
 
 const isOpen = (state: SessionState): boolean => state.status === 'signed-in' && state.connection === 'open'
 const isSignedOut = (state: SessionState): boolean => state.status === 'signed-out'
+
+const NOBODY_LISTENS = 'http://127.0.0.1:1'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('the session of this device', () => {
   it('is unknown until somebody watches, and then asked for', async () => {
@@ -123,17 +129,66 @@ describe('the session of this device', () => {
     await until(device.client.session, isOpen)
   })
 
+  it('is over when the server has said so and then cannot say why', async () => {
+    const server = await startSeatkit(FREE_SEATS, { recheckInterval: 20 })
+    const device = new Device(server.origin)
+    await device.signIn()
+    device.watch(device.client.session)
+    await until(device.client.session, isOpen)
+    server.setDown(true)
+    await server.sessions.forget('alice')
+    expect(await until(device.client.session, isSignedOut)).not.toHaveProperty('endReason')
+  })
+
+  it('asks once where WebSockets do not come through, and once more when time is up', async () => {
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const device = new Device(origin, { socketOrigin: NOBODY_LISTENS })
+    await device.signIn()
+    device.watch(device.client.challenges)
+    device.watch(device.client.idleWarning({ idleTimeoutMs: 1 }))
+    await device.hasOpened(3)
+    expect(device.requests.toSorted()).toEqual([
+      'GET /sessions/challenges',
+      'GET /sessions/current',
+      'GET /sessions/current',
+      'POST /login/alice',
+    ])
+  })
+
+  it('does not insist where the server wants no more connections, until somebody asks', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+    const { origin } = await startSeatkit(FREE_SEATS)
+    const oldest = new Device(origin)
+    await oldest.signIn()
+    oldest.watch(oldest.client.session)
+    await until(oldest.client.session, isOpen)
+    const closed = new Promise<CloseEvent>((resolve) => {
+      oldest.sockets[0]?.addEventListener('close', (event) => resolve(event as CloseEvent))
+    })
+    const tabs = Array.from({ length: 5 }, () => new Device(origin, { jar: oldest.jar }))
+    for (const tab of tabs) tab.watch(tab.client.session)
+    expect((await closed).code).toBe(1008)
+    expect(oldest.client.session.get()).toMatchObject({ status: 'signed-in', connection: 'lost' })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(oldest.sockets).toHaveLength(1)
+
+    expect((await oldest.client.session.check()).ok).toBe(true)
+    await until(oldest.client.session, isOpen)
+    expect(oldest.sockets).toHaveLength(2)
+  })
+
   it('signs out, and stays so whatever was under way', async () => {
     const { origin } = await startSeatkit(FREE_SEATS)
     const device = new Device(origin)
     await device.signIn()
     device.watch(device.client.session)
     await until(device.client.session, isOpen)
-    const [check, signOut] = await Promise.all([
-      device.client.session.check(),
-      device.client.session.signOut(),
-    ])
-    expect([check.ok, signOut.ok]).toEqual([true, true])
+    const held = device.hold('GET /sessions/current')
+    const check = device.client.session.check()
+    await held.answered
+    expect((await device.client.session.signOut()).ok).toBe(true)
+    held.release()
+    expect((await check).ok).toBe(true)
     expect(device.client.session.get()).toMatchObject({ status: 'signed-out', endReason: 'signed-out' })
   })
 
@@ -173,6 +228,25 @@ describe('the session of this device', () => {
     await closed
     expect(session.get()).toEqual({ status: 'unknown' })
     expect(device.sockets).toHaveLength(1)
+  })
+})
+
+describe('the time', () => {
+  const SKEW_MS = 3_600_000
+
+  it("is the server's, by the answers that come in", async () => {
+    const { client } = new Device('http://127.0.0.1:1')
+    const date = new Date(Date.now() + SKEW_MS).toUTCString()
+    await client.signIn(new Response('{}', { status: 401, headers: { date } }))
+    expect(Math.abs(client.now() - Date.now() - SKEW_MS)).toBeLessThan(2_000)
+  })
+
+  it("is the device's where the two differ by less than HTTP can tell, or nothing is known", async () => {
+    const { client } = new Device('http://127.0.0.1:1')
+    const date = new Date(Date.now() - 500).toUTCString()
+    for (const headers of [{ date }, {}]) await client.signIn(new Response('{}', { status: 401, headers }))
+    const before = Date.now()
+    expect(client.now()).toBeGreaterThanOrEqual(before)
   })
 })
 

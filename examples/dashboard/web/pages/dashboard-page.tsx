@@ -1,3 +1,4 @@
+import type { Reply } from '@seatkit/client'
 import { useChallenges, useSession, useSessionLog } from '@seatkit/client/react'
 import type { ReactNode } from 'react'
 import type { Settings } from '../api.ts'
@@ -29,9 +30,10 @@ export function DashboardPage(): ReactNode {
   const isConnected = session.status === 'signed-in' && session.connection === 'open'
   const waiting = challenges.length
 
-  async function refresh(): Promise<void> {
-    await message.report(seatkit.sessionLog.refresh())
-    if (!isConnected) await message.report(seatkit.challenges.refresh())
+  /** The socket tells of prompts; only where it does not come through have they to be asked for. */
+  async function refresh(): Promise<Reply<unknown>> {
+    const lists = await seatkit.sessionLog.refresh()
+    return lists.ok && !isConnected ? seatkit.challenges.refresh() : lists
   }
 
   // Whoever is not signed in goes on to login without a glimpse of this page.
@@ -58,7 +60,7 @@ export function DashboardPage(): ReactNode {
           <>
             <ActiveSessions
               sessions={log.active}
-              onRefresh={refresh}
+              onRefresh={() => message.report(refresh())}
               onEnd={(id) => message.report(seatkit.sessionLog.end(id), 'The session has ended.')}
               onEndOthers={() =>
                 message.report(seatkit.sessionLog.endOthers(), 'All other sessions have ended.')
