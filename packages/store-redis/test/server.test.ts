@@ -55,6 +55,12 @@ describe('checkRedis', () => {
   })
 })
 
+describe('checkRedis of a cluster', () => {
+  it('does not take one for fit of which it knows no node', async () => {
+    await expect(checkRedis({ nodes: () => [] } as never)).rejects.toThrow('no node of the cluster')
+  })
+})
+
 describe('a Redis that forgets or refuses', () => {
   it('is sent the scripts again after SCRIPT FLUSH', async () => {
     await using server = await startRedis(['--appendonly', 'yes'])
