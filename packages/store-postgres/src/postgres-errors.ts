@@ -4,8 +4,8 @@ const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK_DETECTED = '40P01'
 const UNIQUE_VIOLATION = '23505'
 const LOCK_NOT_AVAILABLE = '55P03'
-/** Schema, table and column, in this order. */
-const UNDEFINED: ReadonlySet<string> = new Set(['3F000', '42P01', '42703'])
+/** Schema, table, column and function, in this order. */
+const UNDEFINED: ReadonlySet<string> = new Set(['3F000', '42P01', '42703', '42883'])
 const CORRUPTED: ReadonlySet<string> = new Set(['XX001', 'XX002'])
 /** The connection broke, or the server went down: the statement may have been committed before. */
 const CONNECTION_LOST = /^(08|57P|40003)/

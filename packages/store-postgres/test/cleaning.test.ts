@@ -4,6 +4,7 @@ import { postgresStore } from '@seatkit/store-postgres'
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { type OpenedStore, openedStore } from './fixtures/postgres-store.ts'
+import { waitsForLock } from './fixtures/waits-for-lock.ts'
 
 const HOUR_MS = 3_600_000
 const policy = new SessionPolicy({ maxSessions: 100, approvalFrom: 'never' })
@@ -98,6 +99,22 @@ describe('purging', () => {
     await client.query('ROLLBACK')
     await client.end()
     expect(await opened.store.purge(1_000)).toBe(4)
+  })
+
+  it('keeps a user who signs in while they are looked at', async () => {
+    await using opened = await openedStore()
+    await admit(opened.store, 'old')
+    await opened.store.update('user', (user, now) => policy.endAll(user, { reason: 'revoked' }, now))
+    await age(opened, 91 * 24 * HOUR_MS)
+    const client = await opened.pool.connect()
+    await client.query('BEGIN')
+    await admit(opened.store.in(client), 'new')
+    const purge = opened.store.purge(1_000)
+    await waitsForLock(opened, 'users AS u USING')
+    await client.query('COMMIT')
+    client.release()
+    await purge
+    expect((await opened.store.read('user')).user.sessions.map(({ id }) => id)).toEqual(['session-new'])
   })
 
   it('by four at once, while users sign in: all that is old goes once, and nobody who signs in', async () => {

@@ -4,6 +4,7 @@ import { type PostgresPool, type PostgresPoolClient, postgresStore } from '@seat
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { type OpenedStore, openedStore } from './fixtures/postgres-store.ts'
+import { waitsForLock } from './fixtures/waits-for-lock.ts'
 
 const policy = new SessionPolicy({ maxSessions: 2, approvalFrom: 'never', onLimit: 'end-oldest' })
 
@@ -56,6 +57,26 @@ describe('activity', () => {
     expect((await touch({ store }, 60_000))?.session.id).toBe('session-a')
     await expect(touch({ store }, 0)).rejects.toMatchObject({ cause: { code: '25006' } })
     await pool.end()
+  })
+
+  it('G3 that waits while the session is ended finds it ended, and records nothing', async () => {
+    await using opened = await openedStore()
+    await admit(opened, 'a')
+    const before = await opened.store.find('user', 'session-a')
+    const client = await opened.pool.connect()
+    await client.query('BEGIN')
+    await opened.store
+      .in(client)
+      .update('user', (user, now) => policy.endAll(user, { reason: 'revoked' }, now))
+    const touched = touch(opened, 0)
+    await waitsForLock(opened, 'touch')
+    await client.query('COMMIT')
+    client.release()
+    expect(await touched).toBeNull()
+    expect((await opened.store.find('user', 'session-a'))?.session).toMatchObject({
+      endReason: 'revoked',
+      lastActiveAt: before?.session.lastActiveAt,
+    })
   })
 
   it('rewrites no index entry when it is recorded', async () => {

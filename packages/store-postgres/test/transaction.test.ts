@@ -2,6 +2,7 @@ import { type SessionEvent, SessionManager, SessionPolicy } from '@seatkit/core'
 import type pg from 'pg'
 import { describe, expect, it } from 'vitest'
 import { type OpenedStore, openedStore } from './fixtures/postgres-store.ts'
+import { waitsForLock } from './fixtures/waits-for-lock.ts'
 
 const device = { userAgent: 'test', ip: '127.0.0.1' }
 const policy = new SessionPolicy({ maxSessions: 5, approvalFrom: 'never' })
@@ -122,7 +123,7 @@ describe("a transaction of the application's own", () => {
         await client.query('BEGIN')
         await sessionsOn(opened.store.in(client)).signIn('user', { device })
         const login = sessions.signIn('user', { device })
-        await lockWaiter(opened)
+        await waitsForLock(opened, 'commit_change')
         await client.query('COMMIT')
         return { login }
       })
@@ -150,9 +151,3 @@ describe("a transaction of the application's own", () => {
     })
   })
 })
-
-/** Resolves when some statement on these tables waits for a lock. */
-async function lockWaiter({ admin, schema }: OpenedStore): Promise<void> {
-  const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%${schema}.commit_change%'`
-  while ((await admin(waiting)).length === 0);
-}

@@ -11,6 +11,7 @@ const OLDEST_MAJOR = 7
  */
 export async function checkRedis(client: RedisClient): Promise<readonly string[]> {
   const nodes = client.nodes?.('master') ?? [client]
+  if (nodes.length === 0) throw new Error('redisStore: no node of the cluster has been reached')
   const texts = await Promise.all(nodes.map((node) => node.info()))
   return [...new Set(texts.flatMap((text) => checkNode(fieldsOf(text))))]
 }

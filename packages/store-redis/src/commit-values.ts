@@ -1,17 +1,10 @@
 import { applyWrites, type Change, type Session } from '@seatkit/core'
 import { eventJson } from './event-record.ts'
+import type { HistoryLimits } from './history-limits.ts'
 import type { RedisArgument } from './redis-client.ts'
 import { sessionRecord } from './session-record.ts'
 import { nextDeadline, type StoredUser } from './stored-user.ts'
 import { wrongAnswersRecord } from './wrong-answers-record.ts'
-
-/** How much of a user's past is kept. */
-export interface HistoryLimits {
-  readonly retentionMs: number
-  /** Ended sessions. */
-  readonly sessions: number
-  readonly events: number
-}
 
 /** The values that `commitScript` takes, for a change decided on `stored`. */
 export function commitValues(

@@ -2,8 +2,6 @@ import { randomBytes } from 'node:crypto'
 import {
   type Change,
   CONFLICT,
-  type Duration,
-  durationMs,
   isNoChange,
   OptimisticLoop,
   type Page,
@@ -21,14 +19,20 @@ import {
   touchSession,
   type UserSessions,
 } from '@seatkit/core'
-import { commitValues, type HistoryLimits } from './commit-values.ts'
+import { commitValues } from './commit-values.ts'
 import type { Deadline } from './deadline.ts'
 import { dueUsers } from './due-users.ts'
 import type { Durability } from './durability.ts'
 import { eventRecordOf } from './event-record.ts'
+import type { HistoryLimits } from './history-limits.ts'
 import { pageOf } from './page-of.ts'
 import { RedisCalls } from './redis-calls.ts'
 import type { RedisClient } from './redis-client.ts'
+import {
+  type RedisStoreOptions,
+  type ResolvedRedisStoreOptions,
+  resolveRedisStoreOptions,
+} from './redis-store-options.ts'
 import { numberReply, pairsReply, textsReply, tupleReply } from './replies.ts'
 import { auditScript } from './scripts/audit.ts'
 import { findScript } from './scripts/find.ts'
@@ -40,30 +44,6 @@ import { sessionOf } from './session-record.ts'
 import { nextDeadline, type StoredUser, storedUser } from './stored-user.ts'
 import { dueKey, oldKey, type UserKeys, userKeys } from './user-keys.ts'
 
-export interface RedisStoreOptions {
-  /**
-   * The connection, of ioredis 5 or 6: a `Redis`, also one that asks Sentinels, or a `Cluster`. Whoever made it closes it.
-   * See {@link recommendedOptions}.
-   */
-  readonly client: RedisClient
-  /** What all keys begin with: applications that share a Redis need one each. Default `'sk:'`. */
-  readonly prefix?: string
-  /** How long ended sessions and audit events are kept; ten minutes or more. Default 90 days. */
-  readonly retention?: Duration
-  /** How many ended sessions are kept for each user; of audit events, ten times as many. Default 100. */
-  readonly historySize?: number
-  /** How long a call may take before it fails. Default 2 seconds. */
-  readonly timeout?: Duration
-  /**
-   * Has logins and ends wait for replicas (`WAIT`), so that a fail-over to one of those keeps them. Their time is
-   * less than half of `timeout`.
-   * Default: they are acknowledged by the master alone.
-   */
-  readonly durability?: Durability
-}
-
-const EVENTS_PER_SESSION = 10
-
 /**
  * Sessions in Redis, Valkey or Redis Cluster: shared by processes on many machines.
  *
@@ -74,27 +54,7 @@ const EVENTS_PER_SESSION = 10
  * @throws {TypeError} Naming the option that is wrong, and what would be right.
  */
 export function redisStore(options: RedisStoreOptions): SessionStore {
-  const retentionMs = durationMs('retention', options.retention ?? '90d')
-  if (retentionMs < RECENT_MS) {
-    throw new TypeError("retention: decisions look back ten minutes; write '10m' or more")
-  }
-  const historySize = options.historySize ?? 100
-  if (!Number.isSafeInteger(historySize) || historySize < RECENT_COUNT) {
-    throw new TypeError(
-      `historySize: decisions look back at ${RECENT_COUNT} sessions; write that or a larger whole number`,
-    )
-  }
-  const timeoutMs = durationMs('timeout', options.timeout ?? '2s')
-  if (options.durability && !(options.durability.timeoutMs < timeoutMs / 2)) {
-    throw new TypeError(`durability.timeoutMs: has to be less than half of timeout, which is ${timeoutMs}`)
-  }
-  return new RedisStore(
-    new RedisCalls(options.client, timeoutMs),
-    new OptimisticLoop(timeoutMs),
-    options.prefix ?? 'sk:',
-    { retentionMs, sessions: historySize, events: historySize * EVENTS_PER_SESSION },
-    options.durability ?? null,
-  )
+  return new RedisStore(options.client, resolveRedisStoreOptions(options))
 }
 
 class RedisStore implements SessionStore {
@@ -104,18 +64,12 @@ class RedisStore implements SessionStore {
   readonly #limits: HistoryLimits
   readonly #durability: Durability | null
 
-  constructor(
-    calls: RedisCalls,
-    loop: OptimisticLoop,
-    prefix: string,
-    limits: HistoryLimits,
-    durability: Durability | null,
-  ) {
-    this.#calls = calls
-    this.#loop = loop
-    this.#prefix = prefix
-    this.#limits = limits
-    this.#durability = durability
+  constructor(client: RedisClient, options: ResolvedRedisStoreOptions) {
+    this.#calls = new RedisCalls(client, options.timeoutMs)
+    this.#loop = new OptimisticLoop(options.timeoutMs)
+    this.#prefix = options.prefix
+    this.#limits = options.limits
+    this.#durability = options.durability
   }
 
   async touch(

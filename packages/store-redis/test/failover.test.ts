@@ -8,6 +8,7 @@ import { startTcpProxy } from '../../../test-support/tcp-proxy.ts'
 import { outcomeOf, untilAcknowledged } from './fixtures/acknowledged.ts'
 import { connect } from './fixtures/connect.ts'
 import { end, logIn, touch } from './fixtures/log-in.ts'
+import { when } from './fixtures/when.ts'
 
 /** By default a replica that connects waits five seconds for others to join it. */
 const SETTINGS = ['--appendonly', 'yes', '--repl-diskless-sync-delay', '0']
@@ -104,6 +105,21 @@ describe('a fail-over to a replica that lags', () => {
 
     const promoted = redisStore({ client: await pair.failOver() })
     expect((await touch(promoted, 'user', 'a'))?.session.id).toBe('session-a')
+  }, 30_000)
+
+  it('with durability, does not take a change for confirmed that it finds made after a lost answer', async () => {
+    await using pair = await startPair()
+    await using proxy = await startTcpProxy(pair.master.port)
+    const client = new Redis({ port: proxy.port, ...recommendedOptions, retryStrategy: () => 10 })
+    client.on('error', () => {})
+    await when(client, 'ready')
+    const store = redisStore({ client, durability: { replicas: 1, timeoutMs: 200 } })
+    await logIn(store, 'user', 'a')
+    pair.cut()
+    // The first answer is to the reading, the second to the commit. What is sent then comes on a new connection.
+    proxy.loseAnswer(2)
+    expect(await outcomeOf(logIn(store, 'user', 'b'))).toBe('store-unavailable')
+    client.disconnect()
   }, 30_000)
 
   it('with durability, survives SCRIPT FLUSH', async () => {

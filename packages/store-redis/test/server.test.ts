@@ -1,6 +1,10 @@
-import { checkRedis, redisStore } from '@seatkit/store-redis'
+import { RECENT_MS, type SessionStore } from '@seatkit/core'
+import { checkRedis, type RedisClient, redisStore } from '@seatkit/store-redis'
+import type { Redis } from 'ioredis'
 import { describe, expect, it, vi } from 'vitest'
 import { startRedis } from '../../../test-support/redis-server.ts'
+import { postponeScript } from '../src/scripts/index-scripts.ts'
+import { userKeys } from '../src/user-keys.ts'
 import { connect } from './fixtures/connect.ts'
 import { end, logIn, touch } from './fixtures/log-in.ts'
 
@@ -48,6 +52,12 @@ describe('checkRedis', () => {
     const info = async () => 'redis_version:6.2.14\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n'
     const client = { nodes: () => [{ info }] }
     await expect(checkRedis(client as never)).rejects.toThrow('Redis 6.2.14 is too old; use Redis 7.0')
+  })
+})
+
+describe('checkRedis of a cluster', () => {
+  it('does not take one for fit of which it knows no node', async () => {
+    await expect(checkRedis({ nodes: () => [] } as never)).rejects.toThrow('no node of the cluster')
   })
 })
 
@@ -142,6 +152,17 @@ describe('what is kept', () => {
     client.disconnect()
   })
 
+  it('is of challenges only what a decision may look at', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await putChallenge(store, 'old', (now) => now - RECENT_MS - 1_000)
+    await putChallenge(store, 'recent', (now) => now)
+    const [key = ''] = (await client.keys('*')).filter((one) => one.endsWith(':u'))
+    expect((await client.hkeys(key)).filter((field) => field.startsWith('c:'))).toEqual(['c:recent'])
+    client.disconnect()
+  })
+
   it.each([
     [{ retention: '9m' }, "retention: decisions look back ten minutes; write '10m' or more"],
     [
@@ -156,3 +177,77 @@ describe('what is kept', () => {
     expect(() => redisStore({ client: {} as never, ...options })).toThrow(new TypeError(message))
   })
 })
+
+describe('the index of what is due', () => {
+  it('is a hint: it is corrected, but not by who looked before the user was changed', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const direct = redisStore({ client })
+    await logIn(direct, 'user', 'a')
+    const dueOf = (userId: string): string => userKeys('sk:', userId).due
+    for (const userId of ['user', 'nobody']) await client.zadd(dueOf(userId), 0, userId)
+
+    // In the moment before the correction arrives, the session's time is over.
+    const evalsha: RedisClient['evalsha'] = async (sha, ...rest) => {
+      if (sha === postponeScript.sha && rest.includes('user')) await endNow(direct)
+      return await client.evalsha(sha, ...rest)
+    }
+    const store = redisStore({ client: { ...bound(client), evalsha } })
+    expect(await namesOf(store)).toEqual([])
+    expect(await namesOf(direct)).toEqual(['user'])
+    expect(await client.zscore(dueOf('nobody'), 'nobody')).toBeNull()
+    client.disconnect()
+  })
+})
+
+function bound(client: Redis): RedisClient {
+  return {
+    evalsha: (...values) => client.evalsha(...values),
+    eval: (...values) => client.eval(...values),
+    pipeline: () => client.pipeline(),
+    info: () => client.info(),
+  }
+}
+
+async function namesOf(store: SessionStore): Promise<string[]> {
+  const names: string[] = []
+  for await (const userId of store.expired(10)) names.push(userId)
+  return names
+}
+
+async function endNow(store: SessionStore): Promise<void> {
+  await store.update('user', ({ sessions }, now) => ({
+    writes: { sessions: sessions.map((one) => ({ ...one, expiresAt: now })), challenges: [] },
+    events: [],
+    result: null,
+  }))
+}
+
+async function putChallenge(
+  store: SessionStore,
+  id: string,
+  closedAt: (now: number) => number,
+): Promise<void> {
+  await store.update('user', (_current, now) => ({
+    writes: {
+      sessions: [],
+      challenges: [
+        {
+          id,
+          status: 'denied',
+          ticketHash: '',
+          codeHash: '',
+          device: { userAgent: '', ip: '' },
+          createdAt: now,
+          expiresAt: now,
+          wrongAnswers: 0,
+          idleTimeoutMs: 1,
+          absoluteTimeoutMs: 1,
+          closedAt: closedAt(now),
+        },
+      ],
+    },
+    events: [],
+    result: null,
+  }))
+}

@@ -47,7 +47,7 @@ local dropped, events = takeList(1), takeList(1)
 
 local version = redis.call('HGET', KEYS[1], 'v') or ''
 if version == ARGV[2] then
-  -- Written again, so that a WAIT after it on this connection waits for something.
+  -- Written again: a WAIT after it is documented to wait for the writes of its own connection only.
   redis.call('HSET', KEYS[1], 'v', version)
   return 'committed'
 end
@@ -80,8 +80,8 @@ for _, session in ipairs(ended) do
   ends = ends + redis.call('ZADD', KEYS[3], session[2], session[1])
   redis.call('HDEL', KEYS[1], 's:' .. session[1])
 end
-for _, challenge in ipairs(challenges) do redis.call('HSET', KEYS[1], 'c:' .. challenge[1], challenge[2]) end
 for _, field in ipairs(dropped) do redis.call('HDEL', KEYS[1], field[1]) end
+for _, challenge in ipairs(challenges) do redis.call('HSET', KEYS[1], 'c:' .. challenge[1], challenge[2]) end
 if ARGV[9] ~= '' then redis.call('HSET', KEYS[1], 'w', ARGV[9]) end
 
 -- An event is numbered, so that pages of the trail are found again when others come before them.
