@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { memoryStore, type SessionStore } from '@seatkit/core'
+import { type EventBus, memoryStore, type SessionStore } from '@seatkit/core'
 import { sqliteStore } from '@seatkit/store-sqlite'
+import { openPostgres } from './postgres-database.ts'
+import { openRedis } from './redis-database.ts'
 import type { Settings } from './settings.ts'
 import { sqliteUsers } from './sqlite-users.ts'
 import { memoryUsers, type Users } from './users.ts'
@@ -11,16 +13,32 @@ import { memoryUsers, type Users } from './users.ts'
 export interface Database {
   readonly store: SessionStore
   readonly users: Users
-  close(): void
+  /** How processes that share the database tell each other; absent where there is one process. */
+  readonly bus?: EventBus
+  close(): Promise<void>
 }
 
-export function openDatabase(settings: Settings): Database {
-  if (settings.store === 'memory') return { store: memoryStore(), users: memoryUsers(), close() {} }
-  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(join(settings.dataDir, 'dashboard.db'), { timeout: 50 })
+export async function openDatabase(settings: Settings): Promise<Database> {
+  switch (settings.store) {
+    case 'memory':
+      return { store: memoryStore(), users: memoryUsers(), async close() {} }
+    case 'sqlite':
+      return openSqlite(settings.dataDir)
+    case 'redis':
+      return openRedis(settings.redisUrl)
+    case 'postgres':
+      return openPostgres(settings.databaseUrl)
+  }
+}
+
+function openSqlite(dataDir: string): Database {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(join(dataDir, 'dashboard.db'), { timeout: 50 })
   return {
     store: sqliteStore({ database }),
     users: sqliteUsers(database),
-    close: () => database.close(),
+    async close() {
+      database.close()
+    },
   }
 }

@@ -11,14 +11,19 @@ import { readSettings } from './settings.ts'
 /** How long answers under way may take when the server is told to stop. */
 const GRACE_MS = 3_000
 
-function start(): void {
+async function start(): Promise<void> {
   const page = loadPage(PAGE_DIR)
   const settings = readSettings(process.env)
-  const database = openDatabase(settings)
-  const sessions = createSessions(settings, database.store, loadKeys(settings))
+  const database = await openDatabase(settings)
+  const sessions = createSessions(settings, database, loadKeys(settings))
   const http = { allowInsecureLocalhost: true }
   const server = createServer(requestListener({ settings, sessions, users: database.users, http, page }))
-  const notifier = attachNotifier(server, sessions, { path: '/api/sessions/events', ...http })
+  const notifier = attachNotifier(server, sessions, {
+    path: '/api/sessions/events',
+    ...http,
+    // Processes on one SQLite file have no bus: their sockets look at the file themselves.
+    ...(settings.store === 'sqlite' && { recheckInterval: '2s' }),
+  })
 
   server.once('error', fail)
   server.listen(settings.port, () => {
@@ -32,7 +37,7 @@ function start(): void {
     setTimeout(() => server.closeAllConnections(), GRACE_MS).unref()
     await closed
     await sessions.close()
-    database.close()
+    await database.close()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop().catch(fail))
 }
@@ -42,8 +47,4 @@ function fail(error: unknown): void {
   process.exit(1)
 }
 
-try {
-  start()
-} catch (error) {
-  fail(error)
-}
+start().catch(fail)

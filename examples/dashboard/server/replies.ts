@@ -32,9 +32,22 @@ export const NOT_FOUND: HttpReply = problem(404, 'not-found', 'There is no such 
 /** The answer to what a body parser refuses: no JSON, too large, another encoding; `null` for any other error. */
 export function replyToBodyError(error: unknown): HttpReply | null {
   const status = error instanceof Error && 'status' in error ? error.status : undefined
-  if (typeof status !== 'number' || status < 400 || status > 499) return null
-  return problem(status, 'invalid-request', 'The request is not well-formed')
+  if (status === 413) return problem(413, 'body-too-large', 'The request body is too large')
+  if (typeof status === 'number' && status >= 400 && status < 500) return INVALID_REQUEST
+  return isZlibError(error) ? INVALID_REQUEST : null
 }
+
+/** A body that is not in the encoding it claims. */
+function isZlibError(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(Z_|ERR_|BROTLI|ZSTD)/.test(String(error.code)) &&
+    'errno' in error
+  )
+}
+
+const INVALID_REQUEST: HttpReply = problem(400, 'invalid-request', 'The request is not well-formed')
 
 function problem(status: number, code: string, title: string, more: object = {}): HttpReply {
   const type = `urn:dashboard:problem:${code}`

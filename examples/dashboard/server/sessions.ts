@@ -1,17 +1,17 @@
-import {
-  SessionManager,
-  type SessionPolicy,
-  type SessionStore,
-  singleSession,
-  twoSessions,
-} from '@seatkit/core'
+import { SessionManager, type SessionPolicy, singleSession, twoSessions } from '@seatkit/core'
 import { jwtTokens } from '@seatkit/core/jwt'
+import type { Database } from './database.ts'
 import type { Keys } from './keys.ts'
 import type { Settings } from './settings.ts'
 
-export function createSessions(settings: Settings, store: SessionStore, keys: Keys): SessionManager {
+export function createSessions(
+  settings: Settings,
+  { store, bus }: Pick<Database, 'store' | 'bus'>,
+  keys: Keys,
+): SessionManager {
   return new SessionManager({
     store,
+    ...(bus && { bus }),
     secret: keys.codes,
     policy: policyOf(settings),
     ...(settings.token === 'jwt' && {

@@ -3,7 +3,7 @@ import { type Duration, durationMs } from '@seatkit/core'
 
 const CHOICES = {
   ADAPTER: ['express', 'koa', 'hono'],
-  STORE: ['sqlite', 'memory'],
+  STORE: ['sqlite', 'memory', 'redis', 'postgres'],
   POLICY: ['two-sessions', 'single-session'],
   TOKEN: ['opaque', 'jwt'],
 } as const
@@ -15,6 +15,8 @@ export interface Settings {
   readonly store: (typeof CHOICES.STORE)[number]
   readonly policy: (typeof CHOICES.POLICY)[number]
   readonly token: (typeof CHOICES.TOKEN)[number]
+  readonly redisUrl: string
+  readonly databaseUrl: string
   /** Where the database file and the keys are. */
   readonly dataDir: string
   readonly idleTimeoutMs: number
@@ -30,6 +32,12 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     store: choose('STORE', env.STORE ?? 'sqlite'),
     policy: choose('POLICY', env.POLICY ?? 'two-sessions'),
     token: choose('TOKEN', env.TOKEN ?? 'opaque'),
+    redisUrl: urlOf('REDIS_URL', env.REDIS_URL ?? 'redis://localhost:6379', /^rediss?:$/),
+    databaseUrl: urlOf(
+      'DATABASE_URL',
+      env.DATABASE_URL ?? 'postgres://localhost:5432/postgres',
+      /^postgres(ql)?:$/,
+    ),
     // npm runs a workspace's script in the workspace; a relative path is meant from where it was typed.
     dataDir: resolve(env.INIT_CWD ?? '.', env.DATA_DIR ?? '.seatkit-data'),
     idleTimeoutMs: duration('IDLE_TIMEOUT', env.IDLE_TIMEOUT ?? '60m'),
@@ -45,6 +53,13 @@ function choose<Name extends keyof typeof CHOICES>(
   const choices: readonly string[] = CHOICES[name]
   if (choices.includes(value)) return value as (typeof CHOICES)[Name][number]
   throw new TypeError(`${name}: '${value}' is not possible; write ${choices.join(' or ')}`)
+}
+
+function urlOf(name: string, value: string, scheme: RegExp): string {
+  if (URL.canParse(value) && scheme.test(new URL(value).protocol)) return value
+  throw new TypeError(
+    `${name}: is no address of such a server; write ${name === 'REDIS_URL' ? 'redis' : 'postgres'}://user:password@host:port`,
+  )
 }
 
 function portOf(value: string): number {

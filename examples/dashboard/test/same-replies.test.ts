@@ -155,7 +155,7 @@ async function start(adapter: Settings['adapter']): Promise<Running> {
   const clock = manualClock()
   const settings: Settings = { ...readSettings({ STORE: 'memory' }), adapter }
   const keys = { codes: new Uint8Array(32), jwt: new Uint8Array(32) }
-  const sessions = createSessions(settings, memoryStore({ clock: clock.now }), keys)
+  const sessions = createSessions(settings, { store: memoryStore({ clock: clock.now }) }, keys)
   const http = { allowInsecureLocalhost: true }
   const page = loadPage(PAGE_DIR)
   const server = createServer(requestListener({ settings, sessions, users: memoryUsers(), http, page }))

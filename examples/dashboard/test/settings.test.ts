@@ -9,6 +9,8 @@ describe('the environment', () => {
       store: 'sqlite',
       policy: 'two-sessions',
       token: 'opaque',
+      redisUrl: 'redis://localhost:6379',
+      databaseUrl: 'postgres://localhost:5432/postgres',
       dataDir: '/srv/.seatkit-data',
       idleTimeoutMs: 3_600_000,
       absoluteTimeoutMs: 86_400_000,
@@ -19,7 +21,15 @@ describe('the environment', () => {
   it.each([
     [{ PORT: '70000' }, "PORT: '70000' is no port; write a number from 0 to 65535"],
     [{ PORT: '' }, "PORT: '' is no port; write a number from 0 to 65535"],
-    [{ STORE: 'mongo' }, "STORE: 'mongo' is not possible; write sqlite or memory"],
+    [{ STORE: 'mongo' }, "STORE: 'mongo' is not possible; write sqlite or memory or redis or postgres"],
+    [
+      { REDIS_URL: 'localhost' },
+      'REDIS_URL: is no address of such a server; write redis://user:password@host:port',
+    ],
+    [
+      { DATABASE_URL: 'mysql://x' },
+      'DATABASE_URL: is no address of such a server; write postgres://user:password@host:port',
+    ],
     [{ POLICY: 'three' }, "POLICY: 'three' is not possible; write two-sessions or single-session"],
     [
       { IDLE_TIMEOUT: '60' },

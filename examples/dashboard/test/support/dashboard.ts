@@ -19,6 +19,8 @@ export type DashboardEnv = Partial<
     | 'PORT'
     | 'ADAPTER'
     | 'STORE'
+    | 'REDIS_URL'
+    | 'DATABASE_URL'
     | 'POLICY'
     | 'TOKEN'
     | 'IDLE_TIMEOUT'
@@ -35,13 +37,14 @@ export class Dashboard {
   #child: ChildProcess | undefined
   url = ''
 
-  private constructor(env: DashboardEnv) {
+  private constructor(env: DashboardEnv, dataDir: string) {
     this.#env = env
-    this.dataDir = mkdtempSync(join(tmpdir(), 'seatkit-dashboard-'))
+    this.dataDir = dataDir
   }
 
-  static async start(env: DashboardEnv = {}): Promise<Dashboard> {
-    const dashboard = new Dashboard(env)
+  /** @param dataDir  That of another process, to work beside it. */
+  static async start(env: DashboardEnv = {}, dataDir?: string): Promise<Dashboard> {
+    const dashboard = new Dashboard(env, dataDir ?? mkdtempSync(join(tmpdir(), 'seatkit-dashboard-')))
     await dashboard.#start('0')
     return dashboard
   }

@@ -182,6 +182,7 @@ export class SessionContext {
     if (session === null) return false
     await this.#sessions.signOut(session)
     this.#setCookie('session', '', 0)
+    if (this.#ticketCookie() !== undefined) this.clearTicket()
     this.#put({ session: null })
     return true
   }

@@ -1,17 +1,14 @@
 /** How long a client is asked to wait when the store cannot answer: long enough for a fail-over to get on. */
 const RETRY_AFTER_S = 2
 
-/** The same in every copy of this package: an adapter may have come with another one than the store. */
-const BRAND: unique symbol = Symbol.for('seatkit.error')
-
-/** Whether an error is one of Seatkit's, of whichever copy. */
+/** Whether an error is one of Seatkit's; not by its class, for an adapter may have come with another copy of this package. */
 export function isSeatkitError(error: unknown): error is SeatkitError {
-  return error instanceof Error && BRAND in error
+  return error instanceof Error && 'isSeatkitError' in error
 }
 
 /** What every error of Seatkit carries, so that frameworks answer with the right status of themselves. */
 export abstract class SeatkitError extends Error {
-  readonly [BRAND] = true
+  readonly isSeatkitError = true
   /** Stable, for programs. */
   abstract readonly code: string
   /** The HTTP status that frameworks answer with when they meet this error. */

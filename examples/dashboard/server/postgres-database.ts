@@ -1,0 +1,49 @@
+import { migratePostgres, postgresBus, postgresStore } from '@seatkit/store-postgres'
+import { Client, Pool } from 'pg'
+import type { Database } from './database.ts'
+import type { User, Users } from './users.ts'
+
+/** Makes the tables as well: a demo has nobody to run migrations. */
+export async function openPostgres(connectionString: string): Promise<Database> {
+  const pool = new Pool({ connectionString, connectionTimeoutMillis: 1_000, statement_timeout: 2_000 })
+  // A connection that breaks while it is idle is replaced; without a listener the process would end.
+  pool.on('error', () => {})
+  await migratePostgres(pool)
+  await pool.query(`
+    CREATE TABLE IF NOT EXISTS dashboard_users (
+      id             text PRIMARY KEY,
+      name           text NOT NULL,
+      email          text NOT NULL UNIQUE,
+      password_hash  text NOT NULL
+    )`)
+  const bus = postgresBus({ pool, connect: () => new Client({ connectionString, keepAlive: true }) })
+  return {
+    store: postgresStore({ pool }),
+    bus,
+    users: postgresUsers(pool),
+    async close() {
+      await bus.close()
+      await pool.end()
+    },
+  }
+}
+
+function postgresUsers(pool: Pool): Users {
+  return {
+    async add({ id, name, email, passwordHash }) {
+      const { rowCount } = await pool.query(
+        `INSERT INTO dashboard_users (id, name, email, password_hash) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (email) DO NOTHING`,
+        [id, name, email, passwordHash],
+      )
+      return rowCount === 1
+    },
+    async findByEmail(email) {
+      const { rows } = await pool.query<User>(
+        'SELECT id, name, email, password_hash AS "passwordHash" FROM dashboard_users WHERE email = $1',
+        [email],
+      )
+      return rows[0] ?? null
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import {
+  checkRedis,
+  recommendedOptions,
+  recommendedSubscriberOptions,
+  redisBus,
+  redisStore,
+} from '@seatkit/store-redis'
+import { Redis } from 'ioredis'
+import type { Database } from './database.ts'
+import type { User, Users } from './users.ts'
+
+export async function openRedis(url: string): Promise<Database> {
+  const client = new Redis(url, recommendedOptions)
+  const subscriber = new Redis(url, recommendedSubscriberOptions)
+  // ioredis connects again by itself; what fails meanwhile is answered 503.
+  for (const connection of [client, subscriber]) connection.on('error', () => {})
+  await Promise.all([client, subscriber].map((connection) => once(connection, 'ready')))
+  for (const warning of await checkRedis(client)) console.error(warning)
+  return {
+    store: redisStore({ client }),
+    bus: redisBus({ client, subscriber }),
+    users: redisUsers(client),
+    async close() {
+      client.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+function redisUsers(client: Redis): Users {
+  const keyOf = (email: string): string => `dashboard:user:${email}`
+  return {
+    async add(user) {
+      return (await client.set(keyOf(user.email), JSON.stringify(user), 'NX')) === 'OK'
+    },
+    async findByEmail(email) {
+      const found = await client.get(keyOf(email))
+      return found === null ? null : (JSON.parse(found) as User)
+    },
+  }
+}

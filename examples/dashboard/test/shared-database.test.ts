@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { type PostgresServer, startPostgres } from '../../../test-support/postgres-server.ts'
+import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
+import { Dashboard, type DashboardEnv } from './support/dashboard.ts'
+import { somebody } from './support/device.ts'
+import { Visitor } from './support/visitor.ts'
+
+describe.each(['redis', 'postgres'])('two processes on one %s', (STORE) => {
+  let server: RedisServer | PostgresServer
+  let here: Dashboard
+  let there: Dashboard
+
+  beforeAll(async () => {
+    server =
+      STORE === 'redis' ? await startRedis(['--appendonly', 'yes']) : await startPostgres(['fsync=off'])
+    const place: DashboardEnv =
+      'url' in server ? { DATABASE_URL: server.url } : { REDIS_URL: `redis://127.0.0.1:${server.port}` }
+    here = await Dashboard.start({ STORE, ...place })
+    there = await Dashboard.start({ STORE, ...place }, here.dataDir)
+  })
+
+  afterAll(async () => {
+    expect(await there?.stop()).toBe(0)
+    expect(await here?.stop()).toBe(0)
+    await server?.[Symbol.asyncDispose]()
+  })
+
+  it('prompts the first device in one for a login in the other, and refuses in one what ended in the other', async () => {
+    const person = somebody()
+    const [first, second] = [new Visitor(here.url), new Visitor(there.url)]
+    await first.post('/signup', person)
+    expect((await first.post('/login', person)).status).toBe(201)
+    const socket = new WebSocket(`${here.url.replace('http', 'ws')}/api/sessions/events`, {
+      headers: { cookie: first.cookie, origin: here.url },
+    })
+    const frames = framesOf(socket)
+    expect(await frames.next('hello')).toMatchObject({ challenges: [] })
+
+    const waiting = await second.post('/login', person)
+    expect(waiting.status).toBe(202)
+    const { challenge } = (await waiting.json()) as { challenge: { id: string; code: string } }
+    expect(await frames.next('challenge.created')).toMatchObject({ challenge: { id: challenge.id } })
+    const answered = await first.post(`/sessions/challenges/${challenge.id}/answer`, { code: challenge.code })
+    expect(answered.status).toBe(200)
+    const redeemed = await second.post('/sessions/pending/redeem')
+    expect(redeemed.status).toBe(201)
+    expect(await frames.next('session.started')).toMatchObject({ session: { current: false } })
+
+    const ended = await second.send('DELETE', '/sessions/others')
+    expect(ended.status).toBe(200)
+    const refused = await first.send('GET', '/sessions/current')
+    expect(refused.status).toBe(401)
+    expect(await refused.json()).toMatchObject({ endReason: 'revoked' })
+    expect(await frames.next('session.ended')).toMatchObject({ session: { current: true } })
+    expect(await frames.closed).toBe(4401)
+  })
+
+  it('G1 lets in no more than the limit when logins race over both', async () => {
+    const person = somebody()
+    await new Visitor(here.url).post('/signup', person)
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => new Visitor(i % 2 ? here.url : there.url).post('/login', person)),
+    )
+    const statuses = replies.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+    expect(statuses.every((status) => [201, 202, 429].includes(status))).toBe(true)
+  })
+})
+
+/** The frames of a socket, waited for by type; and the code it closed with. */
+function framesOf(socket: WebSocket): {
+  next(type: string): Promise<object>
+  readonly closed: Promise<number>
+} {
+  const arrived: { type: string }[] = []
+  let wake = (): void => {}
+  socket.on('message', (data) => {
+    arrived.push(JSON.parse(String(data)))
+    wake()
+  })
+  return {
+    closed: new Promise((resolve) => socket.once('close', resolve)),
+    async next(type) {
+      for (;;) {
+        const frame = arrived.shift()
+        if (frame?.type === type) return frame
+        if (frame === undefined) await new Promise<void>((resolve) => (wake = resolve))
+      }
+    },
+  }
+}

@@ -1,0 +1,35 @@
+/** A device without a page: `fetch` with the cookies it was given, speaking to one process. */
+export class Visitor {
+  readonly #url: string
+  readonly #cookies = new Map<string, string>()
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  /** What a browser would send as its `Cookie` header. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
+  post(path: string, json?: object): Promise<Response> {
+    return this.send('POST', path, json)
+  }
+
+  async send(method: string, path: string, json?: object): Promise<Response> {
+    const response = await fetch(`${this.#url}/api${path}`, {
+      method,
+      headers: {
+        origin: this.#url,
+        cookie: this.cookie,
+        ...(json && { 'content-type': 'application/json' }),
+      },
+      ...(json && { body: JSON.stringify(json) }),
+    })
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      this.#cookies.set(name, value)
+    }
+    return response
+  }
+}
