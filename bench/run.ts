@@ -1,6 +1,9 @@
 import { authenticateRates } from './authenticate.ts'
+import { startPostgresEngine } from './engines/postgres-engine.ts'
+import { startRedisEngine } from './engines/redis-engine.ts'
 import { getMeRates } from './get-me.ts'
 import { policyRates } from './policy.ts'
+import { printStore } from './print-store.ts'
 import type { Rate } from './rate.ts'
 
 function print(title: string, rates: readonly Rate[], baseline?: Rate): void {
@@ -18,3 +21,5 @@ const getMe = await getMeRates()
 print('One request, 50 connections, × Express without sessions', getMe, getMe[0])
 for (const { name, serverUs } of getMe)
   console.log(`  ${name.padEnd(48)} ${serverUs.toFixed(1).padStart(12)} µs of CPU a request`)
+await printStore(startRedisEngine, { notDue: 0.85, due: 0.8, login: 0.5 })
+await printStore(startPostgresEngine, { notDue: 0.85, due: 0.85, login: 0.5 })
