@@ -51,7 +51,10 @@ it('lets the handlers sign out and rotate', async () => {
     app.post('/logout', async (c) => c.json(await c.var.seatkit.signOut()))
   })
   const before = await loggedIn(app)
-  const rotated = await app.request('/rotate', { method: 'POST', headers: { cookie: before } })
+  const rotated = await app.request('/rotate', {
+    method: 'POST',
+    headers: { cookie: before, origin: 'http://localhost' },
+  })
   const after = cookieOf(rotated)
   expect(await rotated.json()).toBe(true)
   expect(after).not.toBe(before)
@@ -60,7 +63,10 @@ it('lets the handlers sign out and rotate', async () => {
     [after, true],
     [after, false],
   ] as const) {
-    const reply = await app.request('/logout', { method: 'POST', headers: { cookie } })
+    const reply = await app.request('/logout', {
+      method: 'POST',
+      headers: { cookie, origin: 'http://localhost' },
+    })
     expect(await reply.json()).toBe(worked)
   }
 })

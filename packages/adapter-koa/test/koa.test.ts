@@ -67,7 +67,7 @@ it('lets the handlers sign out and rotate', async () => {
       .use(router.routes())
   })
   const before = await loggedIn(url)
-  const rotated = await fetch(`${url}/rotate`, { method: 'POST', headers: { cookie: before } })
+  const rotated = await fetch(`${url}/rotate`, { method: 'POST', headers: { cookie: before, origin: url } })
   const after = cookieOf(rotated)
   expect(await rotated.json()).toEqual({ done: true })
   expect(after).not.toBe(before)
@@ -76,7 +76,7 @@ it('lets the handlers sign out and rotate', async () => {
     [after, true],
     [after, false],
   ] as const) {
-    const reply = await fetch(`${url}/logout`, { method: 'POST', headers: { cookie } })
+    const reply = await fetch(`${url}/logout`, { method: 'POST', headers: { cookie, origin: url } })
     expect(await reply.json()).toEqual({ done })
   }
 })
