@@ -35,11 +35,18 @@ const { rows } = await pool.query<{ name: string; bytes: number }>(
    ORDER BY relname`,
   [SESSIONS],
 )
-const line = (name: string, bytes: number): void => console.log(`  ${name.padEnd(28)} ${bytes.toFixed(0).padStart(6)}`)
+const line = (name: string, bytes: number): void =>
+  console.log(`  ${name.padEnd(28)} ${bytes.toFixed(0).padStart(6)}`)
 console.log(`Bytes for each of ${SESSIONS.toLocaleString('en')} sessions, one to a user`)
 for (const { name, bytes } of rows) line(name, bytes)
 const sum = (isCounted: (name: string) => boolean): number =>
   rows.filter(({ name }) => isCounted(name)).reduce((total, { bytes }) => total + bytes, 0)
-line('sessions and users in all', sum((name) => !name.startsWith('events')))
-line('audit trail, an event', sum((name) => name.startsWith('events')))
+line(
+  'sessions and users in all',
+  sum((name) => !name.startsWith('events')),
+)
+line(
+  'audit trail, an event',
+  sum((name) => name.startsWith('events')),
+)
 await pool.end()
