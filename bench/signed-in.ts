@@ -57,3 +57,13 @@ export function signInUser(sessions: SessionManager, number: number): Promise<Si
     device: { id: digits.padStart(43, 'device-'), userAgent: USER_AGENT, ip: '203.0.113.77' },
   })
 }
+
+/** One after the other, from the start again after the last. */
+export function inTurn(signedIn: readonly SignedIn[]): () => SignedIn {
+  let next = 0
+  return () => {
+    const one = signedIn[next++ % signedIn.length]
+    if (one === undefined) throw new Error('nobody is signed in')
+    return one
+  }
+}
