@@ -10,6 +10,8 @@ function project(root: string, test: object = {}): object {
 
 export default defineConfig({
   test: {
+    // Much of the time goes by waiting for browsers and servers, so two at a time also pay on two cores.
+    maxWorkers: 2,
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       project('packages/core'),

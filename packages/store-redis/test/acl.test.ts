@@ -17,7 +17,7 @@ it('needs no other rights than those that the README says', async () => {
   const login = { port: server.port, username: 'seatkit', password: 'password' }
   const client = new Redis({ ...login, ...recommendedOptions })
   const subscriber = new Redis({ ...login, ...recommendedSubscriberOptions })
-  for (const one of [client, subscriber]) await once(one, 'ready')
+  await Promise.all([client, subscriber].map((one) => once(one, 'ready')))
 
   const store = redisStore({ client, durability: { replicas: 0, timeoutMs: 100 } })
   for (const name of ['a', 'b', 'c', 'd']) await logIn(store, 'user', name)
