@@ -20,7 +20,7 @@ beforeAll(async () => {
   cluster = await startRedisCluster(3)
   const nodes = cluster.masters.map(({ port }) => ({ host: '127.0.0.1', port }))
   clients = [new Cluster(nodes, OPTIONS), new Cluster5(nodes, OPTIONS)]
-  for (const client of clients) await once(client, 'ready')
+  await Promise.all(clients.map((client) => once(client, 'ready')))
 }, 60_000)
 
 afterAll(async () => {
