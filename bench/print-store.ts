@@ -10,15 +10,20 @@ const STORM_MS = 2_000
 const BYTES = 700
 const GROWTH = 0.9
 
-/**
- * Measures a store on servers of its own and prints it, with what is aimed at.
- *
- * @param aims  What share of the driver's own rate each has to reach.
- */
-export async function printStore(
-  start: () => Promise<Engine>,
-  aims: Readonly<Record<keyof StoreRates, number>>,
-): Promise<void> {
+/** What share of the driver's own rate each has to reach. */
+export type Aims = Readonly<Record<keyof StoreRates, number>>
+
+/** Measures a store on servers of its own and prints it, with what is aimed at. */
+export async function printStore(start: () => Promise<Engine>, aims: Aims): Promise<void> {
+  await printWork(start, aims)
+  const { bytes, growth } = await storedSessions(start)
+  for (const [what, size] of Object.entries(bytes)) {
+    print(`bytes a session: ${what}`, size.toFixed(0), what === 'sessions' ? `aim ≤ ${BYTES}` : '')
+  }
+  printComparison(growth, GROWTH)
+}
+
+async function printWork(start: () => Promise<Engine>, aims: Aims): Promise<void> {
   await using engine = await start()
   console.log(`\n${engine.name}, 64 in flight, × what the driver alone can do`)
   const { notDue, due, login } = await storeRates(engine)
@@ -29,12 +34,6 @@ export async function printStore(
   const { medianMs, longestMs, outcomes } = await loginStorm(engine)
   print('100 logins of one user from 4 processes', `${medianMs.toFixed(0)} ms`, `aim < ${STORM_MS} ms`)
   print('the longest of them', `${longestMs.toFixed(0)} ms`, JSON.stringify(outcomes))
-
-  const { bytes, growth } = await storedSessions(start)
-  for (const [what, size] of Object.entries(bytes)) {
-    print(`bytes a session: ${what}`, size.toFixed(0), what === 'sessions' ? `aim ≤ ${BYTES}` : '')
-  }
-  printComparison(growth, GROWTH)
 }
 
 function printComparison({ baseline, compared, ratio }: Comparison, aim: number): void {

@@ -1,6 +1,7 @@
+import type { SessionManager } from '@seatkit/core'
 import { type Comparison, comparison } from './comparison.ts'
 import type { Engine } from './engines/engine.ts'
-import { inTurn, managerOf, signInUsers } from './signed-in.ts'
+import { inTurn, managerOf, type SignedIn, signInUsers } from './signed-in.ts'
 
 const FEW = 1_000
 const MEASURED = 100_000
@@ -20,13 +21,12 @@ export async function storedSessions(start: () => Promise<Engine>): Promise<Stor
   await using large = await start()
   const [fewSessions, manySessions] = [managerOf(small.store), managerOf(large.store)]
   const few = await signInUsers(fewSessions, FEW)
-  const many = await signInUsers(manySessions, MEASURED)
+  const some = await signInMany(manySessions, 0, MEASURED)
   const stored = await large.storedBytes()
-  many.push(...(await signInUsers(manySessions, MANY - MEASURED, MEASURED)))
+  some.push(...(await signInMany(manySessions, MEASURED, MANY)))
   await small.settle()
   await large.settle()
-  // As many different ones are asked for: what is compared is how many are stored, not what the caches of the machine hold.
-  const [oneOfFew, oneOfMany] = [inTurn(few), inTurn(many.filter((_, index) => index % (MANY / FEW) === 0))]
+  const [oneOfFew, oneOfMany] = [inTurn(few), inTurn(some)]
   return {
     bytes: Object.fromEntries(Object.entries(stored).map(([what, size]) => [what, size / MEASURED])),
     growth: await comparison(
@@ -34,6 +34,19 @@ export async function storedSessions(start: () => Promise<Engine>): Promise<Stor
       { name: nameOf(MANY), once: () => manySessions.authenticate(oneOfMany().token) },
     ),
   }
+}
+
+/**
+ * Signs in users `from` up to `to`, and answers with some of them, spread over all: of many as many as there are few, so
+ * that how many are stored is compared, and not what the caches of the machine hold.
+ */
+async function signInMany(sessions: SessionManager, from: number, to: number): Promise<SignedIn[]> {
+  const batch = MANY / FEW
+  const some: SignedIn[] = []
+  for (let first = from; first < to; first += batch) {
+    some.push(...(await signInUsers(sessions, batch, first)).slice(0, 1))
+  }
+  return some
 }
 
 function nameOf(count: number): string {
