@@ -64,7 +64,7 @@ describe(`G1 ${PROCESSES} processes × 25 logins of one user at once, ${ROUNDS} 
 })
 
 describe('G5 answers at once', () => {
-  const wait = async (userId: string): Promise<void> => {
+  const haveSecondWait = async (userId: string): Promise<void> => {
     for (const name of ['first', 'second']) {
       await racers.race(userId, TWO_SESSIONS, (index) => (index === 0 ? [{ does: 'admit', name }] : []))
     }
@@ -73,7 +73,7 @@ describe('G5 answers at once', () => {
   const fifty = (step: RaceStep) => (index: number) => Array<RaceStep>(index < 2 ? 13 : 12).fill(step)
 
   it('50 right ones: the code is taken once, and 50 redemptions make one session', async () => {
-    await wait('right')
+    await haveSecondWait('right')
     const step = { does: 'answer', name: 'second', by: 'first' } as const
     const answers = await racers.race('right', TWO_SESSIONS, fifty(step))
     expect(countOf(answers.flat())).toEqual({ approved: 1, over: 49 })
@@ -83,7 +83,7 @@ describe('G5 answers at once', () => {
   })
 
   it('50 wrong ones: five are counted', async () => {
-    await wait('wrong')
+    await haveSecondWait('wrong')
     const step = { does: 'answer wrong', name: 'second', by: 'first' } as const
     const answers = await racers.race('wrong', TWO_SESSIONS, fifty(step))
     expect(countOf(answers.flat())).toEqual({ 'wrong-code': 5, over: 45 })

@@ -59,7 +59,7 @@ describe(`G1 ${PROCESSES} processes × 25 logins of one user at once, ${ROUNDS} 
 })
 
 describe('G5 answers at once', () => {
-  const wait = async (userId: string): Promise<void> => {
+  const haveSecondWait = async (userId: string): Promise<void> => {
     await racers.race(userId, TWO_SESSIONS, (index) =>
       index === 0 ? [{ does: 'admit', name: 'first' }] : [],
     )
@@ -69,7 +69,7 @@ describe('G5 answers at once', () => {
   }
 
   it('50 right ones: the code is taken once, and 50 redemptions make one session', async () => {
-    await wait('right')
+    await haveSecondWait('right')
     const answers = await racers.race('right', TWO_SESSIONS, (index) =>
       Array.from({ length: index < 2 ? 13 : 12 }, () => ({ does: 'answer', name: 'second', by: 'first' })),
     )
@@ -80,7 +80,7 @@ describe('G5 answers at once', () => {
   }, 60_000)
 
   it('50 wrong ones: five are counted', async () => {
-    await wait('wrong')
+    await haveSecondWait('wrong')
     const answers = await racers.race('wrong', TWO_SESSIONS, (index) =>
       Array.from({ length: index < 2 ? 13 : 12 }, () => ({
         does: 'answer wrong',

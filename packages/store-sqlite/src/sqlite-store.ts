@@ -50,7 +50,7 @@ export interface SqliteStore extends SessionStore {
 /**
  * Sessions in one SQLite file: durable, and shared by all processes of a machine.
  *
- * Reading never waits for writing. Changes take the file's write lock, of which there is one for all users; those that
+ * Reading never waits for writing; recording activity, once a minute for each session, is writing. Changes take the file's write lock, of which there is one for all users; those that
  * arrive together share one synced commit.
  *
  * @throws {TypeError} Naming the option that is wrong, and what would be right.

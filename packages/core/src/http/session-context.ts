@@ -24,7 +24,10 @@ export interface ContextSignInOptions {
   readonly persistent?: boolean
 }
 
-/** One request's view of the session behind it: what adapters put on the framework's request. */
+/**
+ * One request's view of the session behind it: what adapters put on the framework's request. All that sets or reads a
+ * cookie is here, so that no credential is handed out elsewhere; that makes it long.
+ */
 export class SessionContext {
   readonly request: HttpRequest
   readonly options: ResolvedHttpOptions

@@ -50,7 +50,8 @@ const DEFAULT_TOUCH_INTERVAL_MS = 60_000
 
 /**
  * Sessions of users: signs in, recognises, ends. The rules are the policy's, atomicity is the store's; the manager makes
- * the ids and secrets, and tells of every change after it is committed.
+ * the ids and secrets, and tells of every change after it is committed. It is long because it is the whole programming
+ * interface in one place, half of it documentation; what it does is in the files beside it.
  *
  * All methods throw when the store cannot answer, and nobody is let in then. After {@link StoreConflictError} nothing has
  * happened; after {@link StoreUnavailableError} it is not known whether it has. Ending again ends nothing more; a login
