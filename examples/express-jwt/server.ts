@@ -20,11 +20,12 @@ const sessions = new SessionManager({
 })
 
 const api = express()
+api.use(express.json())
 api.use(seatkit(sessions))
 api.use('/sessions', sessionRoutes(sessions))
 
 // Clients of an API keep no cookies: they get the token in the answer, and send it as `Authorization: Bearer`.
-api.post('/token', express.json(), async (req, res) => {
+api.post('/token', async (req, res) => {
   const userId = checkPassword(req.body.user, req.body.password)
   if (userId === null) {
     res.status(401).json({ error: 'wrong user or password' })

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import bodyParser from '@koa/bodyparser'
 import Router from '@koa/router'
 import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '@seatkit/adapter-koa'
 import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
 import { attachNotifier } from '@seatkit/notifier-ws'
 import Koa from 'koa'
-import bodyParser from 'koa-bodyparser'
 
 // One session is free, the second needs a code that the first one types, a third is refused.
 const sessions = new SessionManager({

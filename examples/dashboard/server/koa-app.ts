@@ -1,15 +1,15 @@
+import bodyParser from '@koa/bodyparser'
 import Router from '@koa/router'
 import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '@seatkit/adapter-koa'
 import type { HttpReply } from '@seatkit/core/http'
 import Koa, { type Context, type Middleware } from 'koa'
-import bodyParser from 'koa-bodyparser'
 import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
 import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
 
 export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
   const app = new Koa()
-  const json = bodyParser({ enableTypes: ['json'], jsonLimit: '100kb', strict: false })
+  const json = bodyParser({ enableTypes: ['json'], jsonLimit: '100kb', jsonStrict: false })
   const router = new Router()
 
   router.use('/api', seatkit(sessions, http))

@@ -1,8 +1,8 @@
+import bodyParser from '@koa/bodyparser'
 import Router from '@koa/router'
 import { type HttpTarget, httpCases, withOutage } from '@seatkit/conformance/http'
 import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
 import Koa from 'koa'
-import bodyParser from 'koa-bodyparser'
 import session from 'koa-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '../src/index.ts'
@@ -22,8 +22,8 @@ interface Setting {
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'without a body parser': {},
-  'behind koa-bodyparser': { before: (app) => app.use(bodyParser({ jsonLimit: '5mb' })) },
-  'behind koa-bodyparser that takes JSON for text': {
+  'behind @koa/bodyparser': { before: (app) => app.use(bodyParser({ jsonLimit: '5mb' })) },
+  'behind @koa/bodyparser that takes JSON for text': {
     before: (app) => {
       app.use(bodyParser({ enableTypes: ['text'], extendTypes: { text: ['application/*'] } }))
     },
