@@ -1,29 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { type PostgresServer, startPostgres } from '../../../test-support/postgres-server.ts'
-import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
-import { Dashboard, type DashboardEnv } from './support/dashboard.ts'
+import { Dashboard } from './support/dashboard.ts'
+import { type Database, startDatabase } from './support/database.ts'
 import { somebody } from './support/device.ts'
 import { Visitor } from './support/visitor.ts'
 
-describe.each(['redis', 'postgres'])('two processes on one %s', (STORE) => {
-  let server: RedisServer | PostgresServer
+describe.each(['redis', 'postgres'] as const)('two processes on one %s', (STORE) => {
+  let database: Database
   let here: Dashboard
   let there: Dashboard
 
   beforeAll(async () => {
-    server =
-      STORE === 'redis' ? await startRedis(['--appendonly', 'yes']) : await startPostgres(['fsync=off'])
-    const place: DashboardEnv =
-      'url' in server ? { DATABASE_URL: server.url } : { REDIS_URL: `redis://127.0.0.1:${server.port}` }
-    here = await Dashboard.start({ STORE, ...place })
-    there = await Dashboard.start({ STORE, ...place }, here.dataDir)
+    database = await startDatabase(STORE)
+    here = await Dashboard.start(database.env)
+    there = await Dashboard.start(database.env, here.dataDir)
   })
 
   afterAll(async () => {
     expect(await there?.stop()).toBe(0)
     expect(await here?.stop()).toBe(0)
-    await server?.[Symbol.asyncDispose]()
+    await database?.[Symbol.asyncDispose]()
   })
 
   it('prompts the first device in one for a login in the other, and refuses in one what ended in the other', async () => {
