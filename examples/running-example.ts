@@ -5,11 +5,14 @@ import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 
 /** Starts the server of an example as a process of its own, on a free port, until the test is over. */
-export async function runningExample(name: string): Promise<string> {
+export async function runningExample(
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const server = join(import.meta.dirname, name, 'server.ts')
   const flags = ['--conditions=@seatkit/source', '--disable-warning=ExperimentalWarning']
   const child = spawn(process.execPath, [...flags, server], {
-    env: { PATH: process.env.PATH, PORT: '0' },
+    env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
