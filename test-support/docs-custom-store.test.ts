@@ -15,7 +15,7 @@ describe('docs/custom-store.md', { timeout: 60_000 }, () => {
     const source = read('packages/core/src/store/session-store.ts')
     const contract = source.slice(source.indexOf('/**\n * Where sessions live.'))
     expect(contract).toMatch(/^export interface SessionStore \{$/m)
-    expect(page).toContain(`\`\`\`ts\n${contract}\`\`\`\n`)
+    expect(page).toContain(`\`\`\`ts excerpt\n${contract}\`\`\`\n`)
   })
 
   it('has six lines that run the kit', () => {
