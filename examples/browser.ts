@@ -29,7 +29,7 @@ export class Browser {
   }
 
   send(method: 'POST' | 'DELETE', path: string, body: object = {}, origin = this.#url): Promise<Answer> {
-    const headers = { origin, 'content-type': 'application/json' }
+    const headers = { origin, 'content-type': 'application/json', 'user-agent': 'Firefox/140.0' }
     return this.#fetch(method, path, { headers, body: JSON.stringify(body) })
   }
 

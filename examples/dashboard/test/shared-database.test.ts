@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
 import { Dashboard } from './support/dashboard.ts'
 import { type Database, startDatabase } from './support/database.ts'
 import { somebody } from './support/device.ts'
+import { Frames } from './support/frames.ts'
 import { Visitor } from './support/visitor.ts'
 
 describe.each(['redis', 'postgres'] as const)('two processes on one %s', (STORE) => {
@@ -27,10 +27,7 @@ describe.each(['redis', 'postgres'] as const)('two processes on one %s', (STORE)
     const [first, second] = [new Visitor(here.url), new Visitor(there.url)]
     await first.post('/signup', person)
     expect((await first.post('/login', person)).status).toBe(201)
-    const socket = new WebSocket(`${here.url.replace('http', 'ws')}/api/sessions/events`, {
-      headers: { cookie: first.cookie, origin: here.url },
-    })
-    const frames = framesOf(socket)
+    const frames = new Frames(first)
     expect(await frames.next('hello')).toMatchObject({ challenges: [] })
 
     const waiting = await second.post('/login', person)
@@ -63,26 +60,3 @@ describe.each(['redis', 'postgres'] as const)('two processes on one %s', (STORE)
     expect(statuses.every((status) => [201, 202, 429].includes(status))).toBe(true)
   })
 })
-
-/** The frames of a socket, waited for by type; and the code it closed with. */
-function framesOf(socket: WebSocket): {
-  next(type: string): Promise<object>
-  readonly closed: Promise<number>
-} {
-  const arrived: { type: string }[] = []
-  let wake = (): void => {}
-  socket.on('message', (data) => {
-    arrived.push(JSON.parse(String(data)))
-    wake()
-  })
-  return {
-    closed: new Promise((resolve) => socket.once('close', resolve)),
-    async next(type) {
-      for (;;) {
-        const frame = arrived.shift()
-        if (frame?.type === type) return frame
-        if (frame === undefined) await new Promise<void>((resolve) => (wake = resolve))
-      }
-    },
-  }
-}
