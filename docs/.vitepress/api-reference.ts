@@ -1,6 +1,7 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Application } from 'typedoc'
+import { Application, type TypeDocOptions } from 'typedoc'
+import type { PluginOptions } from 'typedoc-plugin-markdown'
 import { publicModules } from './public-modules.ts'
 
 /** Writes the API reference to `docs/api`, a page for each module that may be imported, from the packages' source. */
@@ -8,7 +9,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const repository = at('../..')
 const modules = publicModules()
 
-const application = await Application.bootstrapWithPlugins({
+const options: Partial<TypeDocOptions & PluginOptions> = {
   name: 'API reference',
   plugin: ['typedoc-plugin-markdown'],
   tsconfig: at('tsconfig.api.json'),
@@ -34,7 +35,8 @@ const application = await Application.bootstrapWithPlugins({
   sanitizeComments: true,
   // Stores inherit comments from the contract, which name errors of core.
   validation: { invalidLink: false },
-})
+}
+const application = await Application.bootstrapWithPlugins(options)
 const project = await application.convert()
 if (project === undefined) throw new Error('TypeDoc could not read the source')
 
