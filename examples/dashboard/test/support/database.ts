@@ -9,16 +9,13 @@ export interface Database extends AsyncDisposable {
 }
 
 /** Starts what the store needs. SQLite needs nothing but the data directory that each dashboard has. */
-export async function startDatabase(
-  STORE: 'sqlite' | 'redis' | 'postgres',
-  postgresSettings: readonly string[] = [],
-): Promise<Database> {
+export async function startDatabase(STORE: 'sqlite' | 'redis' | 'postgres'): Promise<Database> {
   if (STORE === 'redis') {
     const server = await startRedis(['--appendonly', 'yes'])
     return { env: { STORE, REDIS_URL: `redis://127.0.0.1:${server.port}` }, ...disposing(server) }
   }
   if (STORE === 'postgres') {
-    const server = await startPostgres(['fsync=off', ...postgresSettings])
+    const server = await startPostgres(['fsync=off'])
     return { env: { STORE, DATABASE_URL: server.url }, ...disposing(server) }
   }
   return { env: { STORE }, [Symbol.asyncDispose]: async () => {} }
