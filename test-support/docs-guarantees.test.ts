@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
+import { testTitles } from './test-titles.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const page = read('docs/guarantees.md')
@@ -13,20 +13,6 @@ function namedTests(id: string): { readonly title: string; readonly file: string
     title,
     file,
   }))
-}
-
-/** The texts of a file that a title may be, with `…` for what is filled in. */
-function textsOf(file: string): Set<string> {
-  const texts = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) texts.add(node.text)
-    if (ts.isTemplateExpression(node)) {
-      texts.add([node.head, ...node.templateSpans.map(({ literal }) => literal)].map((x) => x.text).join('…'))
-    }
-    node.forEachChild(visit)
-  }
-  visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest))
-  return texts
 }
 
 const promised = [...read('README.md').matchAll(/^\| \*\*(G\d+)\*\* \|/gm)].map(([, id = '']) => id)
@@ -51,6 +37,6 @@ describe.each(promised)('%s', (id) => {
 
   it.each(named)('is in "$title"', ({ title, file }) => {
     expect(title).toMatch(new RegExp(`\\b${id}\\b`))
-    expect(textsOf(file)).toContain(title)
+    expect(testTitles(file)).toContain(title)
   })
 })

@@ -23,6 +23,7 @@ const REFERENCE: Readonly<Record<string, string>> = {
   WebSocket: 'PROTOCOL',
   'Reasons and errors': 'reasons',
   Guarantees: 'guarantees',
+  'Security checklist': 'security-checklist',
   Decisions: 'decisions/',
 }
 
