@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 
-const ON_GITHUB = 'https://github.com/seatkit/seatkit/blob/main'
+/** Where the rest of the repository is shown. */
+export const ON_GITHUB = 'https://github.com/seatkit/seatkit/blob/main'
 
 /** Turns links out of `docs/`, which are relative so that they work in the repository, into links to GitHub. */
 export function repositoryLinks({ renderer }: MarkdownRenderer): void {
