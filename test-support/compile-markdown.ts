@@ -7,7 +7,7 @@ const repository = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Compiles every block of every page in one TypeScript program: strictly, as an ES module under NodeNext, against the packages'
- * source, with what this repository has installed. Nothing is written.
+ * source, with what this repository has installed and the globals of Node and of browsers. Nothing is written.
  *
  * @param pages  What they hold, by their path in the repository.
  * @returns      `path:line: what is wrong`, for all that does not compile.

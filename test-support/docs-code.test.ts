@@ -87,10 +87,13 @@ describe('the code on every page', () => {
     expect(strange.map(({ at, words }) => `${at} ${words.join(' ')}`)).toEqual([])
   })
 
-  it('runs scripts that there are', () => {
+  it('names scripts that there are', () => {
     const { scripts } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as { scripts: object }
-    const named = blocks.flatMap(({ at, code }) =>
-      [...code.matchAll(/\bnpm (?:run )?(test|(?<=run )[\w:]+)/g)].map(([, script = '']) => ({ at, script })),
+    const named = [...pages].flatMap(([page, markdown]) =>
+      [...markdown.matchAll(/\bnpm (?:run )?(test|(?<=run )[\w:]+)/g)].map(([, script = '']) => ({
+        page,
+        script,
+      })),
     )
     expect(named.map(({ script }) => script)).toContain('demo')
     expect(named.filter(({ script }) => !(script in scripts))).toEqual([])

@@ -7,6 +7,7 @@ export default defineConfig({
   title: 'Seatkit',
   description: 'Concurrent session control for Node: limit how many sessions an account may have.',
   lang: 'en',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }]],
   cleanUrls: true,
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   markdown: {
@@ -20,12 +21,13 @@ export default defineConfig({
       { text: 'HTTP', link: '/HTTP' },
       { text: 'WebSocket', link: '/PROTOCOL' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },
+      { text: 'GitHub', link: 'https://github.com/seatkit/seatkit' },
     ],
     sidebar,
     outline: [2, 3],
     search: { provider: 'local' },
-    socialLinks: [{ icon: 'github', link: 'https://github.com/seatkit/seatkit' }],
     docFooter: { prev: 'Before', next: 'Next' },
-    footer: { message: 'MIT licence' },
   },
+  // The search index holds the API reference, too.
+  vite: { build: { chunkSizeWarningLimit: 1_000 } },
 })

@@ -1,17 +1,17 @@
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
 import type { MarkdownRenderer } from 'vitepress'
 
-const ON_GITHUB = 'https://github.com/seatkit/seatkit/blob/main'
+/** Where the rest of the repository is shown. */
+export const ON_GITHUB = 'https://github.com/seatkit/seatkit/blob/main'
 
 /** Turns links out of `docs/`, which are relative so that they work in the repository, into links to GitHub. */
-export function repositoryLinks(markdown: MarkdownRenderer): void {
-  markdown.core.ruler.after('inline', 'repository-links', ({ tokens, env }) => {
-    const directory = posix.dirname(join('docs', env.relativePath))
-    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-      const href = token.attrGet('href')
-      if (href === null || !href.startsWith('../')) continue
-      const target = posix.join(directory, href)
-      if (!target.startsWith('docs/')) token.attrSet('href', `${ON_GITHUB}/${target}`)
-    }
-  })
+export function repositoryLinks({ renderer }: MarkdownRenderer): void {
+  const render = renderer.rules.link_open
+  renderer.rules.link_open = (tokens, index, options, env, self) => {
+    const href = tokens[index]?.attrGet('href') ?? ''
+    const target = posix.join('docs', posix.dirname(env.relativePath), href)
+    const leavesSite = href.startsWith('../') && !target.startsWith('docs/')
+    if (leavesSite) tokens[index]?.attrSet('href', `${ON_GITHUB}/${target}`)
+    return render?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options)
+  }
 }

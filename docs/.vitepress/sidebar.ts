@@ -1,5 +1,6 @@
 import type { DefaultTheme } from 'vitepress'
 import { publicModules } from './public-modules.ts'
+import { ON_GITHUB } from './repository-links.ts'
 
 const GUIDE: Readonly<Record<string, string>> = {
   'Getting started': 'guide/getting-started',
@@ -35,7 +36,8 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
     text: 'Reference',
     items: [
       ...items(REFERENCE),
-      { text: 'Security', link: 'https://github.com/seatkit/seatkit/blob/main/SECURITY.md' },
+      { text: 'Architecture', link: `${ON_GITHUB}/ARCHITECTURE.md` },
+      { text: 'Security', link: `${ON_GITHUB}/SECURITY.md` },
     ],
   },
   {
