@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { brokenRules, findCycle, importsOf, impureWords, type Sources } from './import-rules.ts'
+import { brokenRules, findCycle, importsOf, impureWords, type Sources, weakChance } from './import-rules.ts'
 
 const PACKAGES = join(import.meta.dirname, '../..')
 
@@ -40,6 +40,16 @@ describe('the house', () => {
 
   it.each(policy)('%s names no clock, chance, I/O or later', (_, text) => {
     expect(impureWords(text)).toEqual([])
+  })
+})
+
+describe('chance', () => {
+  /** The client spreads its reconnecting, and makes nothing that has to be secret. The kit names the users of its cases. */
+  const harmless = ['client/src/listen-live.ts', 'conformance/src/http/scenes.ts']
+
+  it('R15 is that of the system, and nothing secret is a UUID', () => {
+    const weak = [...sources].filter(([, text]) => weakChance(text).length > 0).map(([path]) => path)
+    expect(weak.sort()).toEqual(harmless)
   })
 })
 
@@ -95,6 +105,13 @@ describe('the rules', () => {
       ['core/src/policy/c.ts', "import type { b } from './b.ts'"],
     ])
     expect(findCycle(circle)).toEqual(['b', 'c', 'b'].map((name) => `core/src/policy/${name}.ts`))
+  })
+
+  it('find chance that can be foreseen, and not in comments', () => {
+    expect(weakChance('// Math.random()\nconst a = Math.random() + crypto.randomUUID()')).toEqual([
+      'Math.random',
+      'randomUUID',
+    ])
   })
 
   it('find what is not pure, and not in comments', () => {

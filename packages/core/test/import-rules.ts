@@ -143,7 +143,19 @@ const IMPURE =
 
 /** The impure words in a file, its comments left out. */
 export function impureWords(text: string): readonly string[] {
+  return wordsIn(text, IMPURE)
+}
+
+/** Whatever makes a value that has less chance in it than a secret needs (OWASP ASVS 11.5.1). */
+const WEAK_CHANCE = /\b(Math\.random|pseudoRandomBytes|randomUUID|uuid|nanoid)\b/g
+
+/** Where a file makes such values, its comments left out. */
+export function weakChance(text: string): readonly string[] {
+  return wordsIn(text, WEAK_CHANCE)
+}
+
+function wordsIn(text: string, words: RegExp): readonly string[] {
   const printer = ts.createPrinter({ removeComments: true })
   const code = printer.printFile(ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest))
-  return [...code.matchAll(IMPURE)].map(([word]) => word)
+  return [...code.matchAll(words)].map(([word]) => word)
 }
