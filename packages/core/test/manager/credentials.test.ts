@@ -1,6 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { isCode, newCode, newDeviceCookie, newId, newSecret } from '../../src/manager/credentials.ts'
+import {
+  isCode,
+  newCode,
+  newDeviceCookie,
+  newId,
+  newLoginSecrets,
+  newSecret,
+} from '../../src/manager/credentials.ts'
 import { admitted, challenged, device, setup } from './setup.ts'
 
 const CODES = process.env.SEATKIT_LONG === '1' ? 10_000_000 : 100_000
@@ -60,5 +67,15 @@ describe('R15 chance', () => {
     const bytes = secrets.map((secret) => Buffer.from(secret, 'base64url'))
     expect(bytes.every(({ length }) => length === 32)).toBe(true)
     for (let at = 0; at < 32; at++) expect(new Set(bytes.map((one) => one[at])).size).toBeGreaterThan(50)
+  })
+
+  it('R15 is shared by no two ids and secrets of one draw: what is shown must not say what is secret', () => {
+    const made = Object.values(newLoginSecrets()).map((text) => Buffer.from(text, 'base64url'))
+    expect(made.map(({ length }) => length)).toEqual([16, 32, 16, 32])
+    // Four bytes in a row are the same by chance once in a billion draws.
+    const runs = made.flatMap((bytes) =>
+      Array.from({ length: bytes.length - 3 }, (_, at) => bytes.toString('hex', at, at + 4)),
+    )
+    expect(new Set(runs).size).toBe(runs.length)
   })
 })

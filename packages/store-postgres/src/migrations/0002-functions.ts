@@ -13,8 +13,8 @@
  * changes a user takes the lock of its row first, and compares the version that the one before left. A user without a row
  * cannot be locked: there the primary key lets one of several through. Ids that are taken fail the whole of it.
  *
- * `commit_login` is the same for a change with one new session, which is what logins are. Its columns come one by one: to
- * take them out of JSON costs half as much as to insert them.
+ * Its last parameters are the columns of one new session, for a login makes one: to take them out of JSON would cost half
+ * as much as to insert them.
  */
 export function functionsMigration(schema: string): string {
   return `
@@ -24,6 +24,7 @@ CREATE FUNCTION ${schema}.record_activity(
 DECLARE
   recorded_at bigint;
 BEGIN
+  -- Assigned, for that is evaluated without a statement of its own.
   lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
   UPDATE ${schema}.sessions SET last_active_at = greatest(last_active_at, now)
   WHERE user_id = of_user AND id = of_session AND credential_hash = with_hash AND ended_at IS NULL
@@ -66,10 +67,12 @@ $read_user$;
 CREATE FUNCTION ${schema}.commit_change(
   of_user text, decided_on bigint, becomes bigint, decided_at bigint, lock_timeout_ms text,
   new_wrong_answers integer, new_last_wrong_at bigint,
-  new_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb
+  more_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
+  new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
+  new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint, new_ended_at bigint,
+  new_end_reason text, new_ended_by text
 ) RETURNS boolean LANGUAGE plpgsql AS $commit_change$
 BEGIN
-  -- Assigned, for that is evaluated without a statement of its own.
   lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
   IF decided_on IS NULL THEN
     INSERT INTO ${schema}.users (user_id, version, wrong_answers, last_wrong_at)
@@ -85,7 +88,17 @@ BEGIN
     RETURN false;
   END IF;
 
-  IF new_sessions IS NOT NULL THEN
+  IF new_id IS NOT NULL THEN
+    INSERT INTO ${schema}.sessions (
+      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
+      expires_at, ended_at, end_reason, ended_by)
+    VALUES (
+      of_user, least(new_last_active_at + new_idle_timeout_ms, new_expires_at), new_id, new_credential_hash,
+      new_device_id, new_user_agent, new_ip, new_created_at, new_last_active_at, new_idle_timeout_ms, new_expires_at,
+      new_ended_at, new_end_reason, new_ended_by);
+  END IF;
+
+  IF more_sessions IS NOT NULL THEN
     INSERT INTO ${schema}.sessions (
       user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
       expires_at, ended_at, end_reason, ended_by)
@@ -93,7 +106,7 @@ BEGIN
       of_user, least(new.last_active_at + new.idle_timeout_ms, new.expires_at), new.id, new.credential_hash,
       new.device_id, new.user_agent, new.ip, new.created_at, new.last_active_at, new.idle_timeout_ms, new.expires_at,
       new.ended_at, new.end_reason, new.ended_by
-    FROM json_populate_recordset(NULL::${schema}.sessions, new_sessions) AS new;
+    FROM json_populate_recordset(NULL::${schema}.sessions, more_sessions) AS new;
   END IF;
 
   IF changed_sessions IS NOT NULL THEN
@@ -129,44 +142,16 @@ BEGIN
     WHERE c.user_id = of_user AND c.id = new.id;
   END IF;
 
-  IF new_events IS NOT NULL THEN
+  FOR place IN 1 .. coalesce(jsonb_array_length(new_events), 0) LOOP
     INSERT INTO ${schema}.events (user_id, version, ordinal, committed_at, event)
-    SELECT of_user, becomes, ordinality, decided_at, value
-    FROM jsonb_array_elements(new_events) WITH ORDINALITY;
-  END IF;
+    VALUES (of_user, becomes, place, decided_at, new_events -> place - 1);
+  END LOOP;
   RETURN true;
 END
 $commit_change$;
 
-CREATE FUNCTION ${schema}.commit_login(
-  of_user text, decided_on bigint, becomes bigint, decided_at bigint, lock_timeout_ms text,
-  new_wrong_answers integer, new_last_wrong_at bigint,
-  changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
-  new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
-  new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint, new_ended_at bigint,
-  new_end_reason text, new_ended_by text
-) RETURNS boolean LANGUAGE plpgsql AS $commit_login$
-BEGIN
-  IF NOT ${schema}.commit_change(
-    of_user, decided_on, becomes, decided_at, lock_timeout_ms, new_wrong_answers, new_last_wrong_at,
-    NULL, changed_sessions, new_challenges, changed_challenges, new_events)
-  THEN
-    RETURN false;
-  END IF;
-  INSERT INTO ${schema}.sessions (
-    user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
-    expires_at, ended_at, end_reason, ended_by)
-  VALUES (
-    of_user, least(new_last_active_at + new_idle_timeout_ms, new_expires_at), new_id, new_credential_hash,
-    new_device_id, new_user_agent, new_ip, new_created_at, new_last_active_at, new_idle_timeout_ms, new_expires_at,
-    new_ended_at, new_end_reason, new_ended_by);
-  RETURN true;
-END
-$commit_login$;
-
 COMMENT ON FUNCTION ${schema}.record_activity IS 'Seatkit: records activity if the session is still there';
 COMMENT ON FUNCTION ${schema}.read_user IS 'Seatkit: a user with what is open and what ended lately';
-COMMENT ON FUNCTION ${schema}.commit_login IS 'Seatkit: commit_change with one new session';
 COMMENT ON FUNCTION ${schema}.commit_change IS 'Seatkit: writes a change if the user is as it was when that was decided';
 `
 }
