@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { recommendedOptions, recommendedSubscriberOptions, redisBus, redisStore } from '@seatkit/store-redis'
 import { Redis } from 'ioredis'
 import { expect, it } from 'vitest'
@@ -8,12 +8,18 @@ import { connect } from './fixtures/connect.ts'
 import { end, logIn, touch } from './fixtures/log-in.ts'
 
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const [, RULE = ''] = /^ACL (SETUSER .*)$/m.exec(README) ?? []
 
-it('needs no other rights than those that the README says', async () => {
+/** What clients send: the scripts, what belongs to a connection, and what the bus does. */
+const BY_CLIENTS = [
+  ...['evalsha', 'eval', 'wait', 'info', 'hello', 'cluster|slots'],
+  ...['spublish', 'ssubscribe', 'sunsubscribe'],
+]
+
+it('R58 needs no other rights than those that the README says', async () => {
   await using server = await startRedis(['--appendonly', 'yes'])
   const admin = await connect(server.port)
-  const [, line = ''] = /^ACL (SETUSER .*)$/m.exec(README) ?? []
-  await admin.call('ACL', ...line.split(' '))
+  await admin.call('ACL', ...RULE.split(' '))
   const login = { port: server.port, username: 'seatkit', password: 'password' }
   const client = new Redis({ ...login, ...recommendedOptions })
   const subscriber = new Redis({ ...login, ...recommendedSubscriberOptions })
@@ -43,4 +49,17 @@ it('needs no other rights than those that the README says', async () => {
   expect(denied).toEqual([])
   expect(await admin.keys('*')).toEqual([])
   for (const one of [admin, client, subscriber]) one.disconnect()
+})
+
+it('R58 is granted nothing that no script and no client uses', () => {
+  const scripts = new URL('../src/scripts/', import.meta.url)
+  const texts = readdirSync(scripts).map((file) => readFileSync(new URL(file, scripts), 'utf8'))
+  texts.push(readFileSync(new URL('../src/script.ts', import.meta.url), 'utf8'))
+  const called = texts.flatMap((text) =>
+    [...text.matchAll(/redis\.call\('(\w+)'/g)].map(([, name = '']) => name),
+  )
+  const used = new Set([...BY_CLIENTS, ...called.map((name) => name.toLowerCase())])
+  const granted = [...RULE.matchAll(/\+(\S+)/g)].map(([, name = '']) => name)
+  expect(RULE).toContain(' -@all ')
+  expect(granted.sort()).toEqual([...used].sort())
 })
