@@ -15,6 +15,11 @@ export interface SessionManagerOptions {
   readonly secret: string | Uint8Array
   /** How tokens are written. Default {@link opaqueTokens}; `jwtTokens` is in `@seatkit/core/jwt`. */
   readonly tokens?: TokenFormat
+  /**
+   * How long after a rotation requests that were under way with the old token may still read. They record no activity and
+   * change nothing, and the end of the session ends them at once. Default 10 seconds, `0` = not at all, at most 60 seconds.
+   */
+  readonly rotationGrace?: Duration
   /** Carries events to other processes. Default: this process only. */
   readonly bus?: EventBus
   /** Called with every event after it is committed, in order. What it throws goes to `onError`. */

@@ -65,8 +65,8 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     expect(await sessions.recheck(session)).toEqual({ session: null, endReason: 'absolute-timeout' })
   })
 
-  it('rotates: the new token works and the old one is dead at once, in the same seat', async () => {
-    const { sessions } = setup({}, tokens)
+  it('R13 without grace, the old token is dead at once, and the new one works in the same seat', async () => {
+    const { sessions } = setup({ rotationGrace: 0 }, tokens)
     const first = admitted(await sessions.signIn('alice', { device: device('a') }))
     const rotated = await sessions.rotate(first.session)
     expect(rotated?.session.id).toBe(first.session.id)
