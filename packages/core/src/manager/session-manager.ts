@@ -22,6 +22,7 @@ import { hashCode, hashSecret, newCode, newId, newSecret, secretKey } from './cr
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
 import { HeldEvents } from './held-events.ts'
+import { type IpPrivacy, keepOfIp, requireIpPrivacy } from './ip-privacy.ts'
 import { issueToken } from './issue-token.ts'
 import { formatReference, opaqueTokens } from './opaque-tokens.ts'
 import type {
@@ -73,6 +74,7 @@ export class SessionManager {
   readonly #sweeper: Sweeper
   readonly #touchIntervalMs: number
   readonly #rotationGraceMs: number
+  readonly #ipPrivacy: IpPrivacy
 
   /** @throws {TypeError} Naming the option that is wrong, and what would be right. */
   constructor(options: SessionManagerOptions) {
@@ -88,6 +90,7 @@ export class SessionManager {
     this.#touchIntervalMs =
       typeof policy === 'function' ? DEFAULT_TOUCH_INTERVAL_MS : policy.options.touchIntervalMs
     this.#rotationGraceMs = rotationGraceMs(options.rotationGrace ?? '10s')
+    this.#ipPrivacy = requireIpPrivacy(options.ipPrivacy ?? 'full')
     this.#sweeper = new Sweeper(this.#store, (userId) => this.expire(userId), onError)
     const interval = options.sweepInterval ?? '60s'
     if (interval !== 'never') this.#sweeper.start(intervalMs('sweepInterval', interval))
@@ -112,7 +115,7 @@ export class SessionManager {
       challengeId,
       ticketHash: hashSecret(ticketSecret),
       codeHash: hashCode(this.#key, challengeId, code),
-      device: cleanDevice(options.device),
+      device: this.#keptDevice(options.device),
       ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs('idleTimeout', idleTimeout) }),
       ...(absoluteTimeout !== undefined && {
         absoluteTimeoutMs: durationMs('absoluteTimeout', absoluteTimeout),
@@ -313,6 +316,12 @@ export class SessionManager {
   /** Stops the sweep. The store is the caller's to close. */
   close(): Promise<void> {
     return this.#sweeper.stop()
+  }
+
+  /** What is kept of a device; nobody is handed more of it from here on. */
+  #keptDevice(device: Device): Device {
+    const clean = cleanDevice(device)
+    return { ...clean, ip: keepOfIp(clean.ip, this.#ipPrivacy, this.#key) }
   }
 
   async #rotate(
