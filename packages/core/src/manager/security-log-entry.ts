@@ -7,6 +7,10 @@ import {
   type SessionEvent,
   type SignInRejected,
 } from '../policy/index.ts'
+import { cleanText } from './clean-text.ts'
+
+/** As long as the longest of the texts can be. */
+const MAX_TEXT = 512
 
 /**
  * A {@link SessionEvent} as one flat record for a log, in the vocabulary and with the field names of OWASP's Logging
@@ -48,7 +52,7 @@ type Told = Omit<SecurityLogEntry, 'datetime' | 'event' | 'userid'> & {
 export function securityLogEntry(event: SessionEvent): SecurityLogEntry {
   const { word, ...told } = toldOf(event)
   const [name, ...facts] = word
-  const userid = oneLine(event.userId)
+  const userid = cleanText(event.userId, MAX_TEXT)
   return {
     datetime: new Date(event.at).toISOString(),
     event: `${name}:${[userid, ...facts].join(',')}`,
@@ -146,12 +150,7 @@ function toldOfRefusal({ reason, limit, device }: SignInRejected): Told {
   }
 }
 
-/** Texts of devices were cleaned when they came in; that they stay on one line is not left to it alone. */
+/** Texts of devices were cleaned when they came in; that a line of a log stays one line is not left to it alone. */
 function from({ ip, userAgent }: Device): Pick<SecurityLogEntry, 'source_ip' | 'useragent'> {
-  return { source_ip: oneLine(ip), useragent: oneLine(userAgent) }
-}
-
-/** Who reads a log must not be shown a line that was never written, nor text in another order than it has. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/gu, '')
+  return { source_ip: cleanText(ip, MAX_TEXT), useragent: cleanText(userAgent, MAX_TEXT) }
 }

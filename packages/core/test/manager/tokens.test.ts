@@ -54,7 +54,7 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     }
   })
 
-  it('keeps a session alive by activity, up to its absolute limit', async () => {
+  it('R7 keeps a session alive by activity, up to its absolute limit', async () => {
     const { sessions, clock } = setup({}, tokens)
     const { session, token } = admitted(await sessions.signIn('alice', { device: device('a') }))
     for (let step = 0; step < 30; step++) {
@@ -88,7 +88,7 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     expect(await sessions.authenticate(mine.token)).toEqual({ session: null, endReason: 'signed-out' })
   })
 
-  it('does not let who only knows the id of a session keep it alive', async () => {
+  it('R8 does not let who only knows the id of a session keep it alive', async () => {
     const { sessions, clock } = setup({}, tokens)
     const { session } = admitted(await sessions.signIn('alice', { device: device('a') }))
     clock.advance(50 * MINUTE)
