@@ -17,7 +17,8 @@ const END_REASONS: Readonly<Record<EndReason, true>> = {
  * `lastActiveAt` in place. What few sessions have comes last, and is left out from where nothing follows.
  */
 export function sessionRecord(session: Session): string {
-  const { lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, authenticatedAt, device } = session
+  const { lastActiveAt, idleTimeoutMs, expiresAt, credentialHash } = session
+  const { createdAt, authenticatedAt, device } = session
   const { endedAt, endReason, endedBy, previousHash, previousExpiresAt } = session
   const always = [
     lastActiveAt,
