@@ -18,7 +18,7 @@ import { PooledConnection } from './pooled-connection.ts'
 import type { PostgresPool, PostgresQueryable } from './postgres-pool.ts'
 import { ordinalOf, rowPage, startOf } from './row-page.ts'
 import { DEFAULT_SCHEMA, schemaName } from './schema-name.ts'
-import { type SessionRow, sessionOf } from './session-row.ts'
+import { SESSION_COLUMNS, type SessionRow, sessionOf, sessionRowOf } from './session-row.ts'
 import { type Statements, statementsFor } from './statements.ts'
 import { TransactionConnection } from './transaction-connection.ts'
 import { Updates } from './updates.ts'
@@ -51,10 +51,10 @@ export interface PostgresStore extends SessionStore {
 /** So many sessions at once are looked at by the sweeper. */
 const BATCH = 1_000
 
-interface ReadingRow {
-  readonly now: number
-  readonly session: SessionRow
-}
+/** The clock, and the columns of a session. */
+type ReadingRow = readonly [now: number, ...columns: unknown[]]
+
+const LAST_ACTIVE_AT = 1 + SESSION_COLUMNS.indexOf('last_active_at')
 
 interface ListRow<Row> {
   readonly now: number
@@ -114,12 +114,14 @@ class Postgres implements PostgresStore {
     touchIntervalMs: number,
   ): Promise<Reading | null> {
     const values = [userId, sessionId, credentialHash, touchIntervalMs, this.#connection.lockTimeoutMs]
-    return readingOf(userId, await this.#one<ReadingRow | null>(this.#sql.touch, values))
+    const [row] = await this.#run<ReadingRow>(this.#sql.touch, values)
+    // Without an instant: it was ended while its activity waited to be recorded.
+    return row?.[LAST_ACTIVE_AT] === null ? null : readingOf(userId, row)
   }
 
   async find(userId: string, sessionId: string): Promise<Reading | null> {
     const [row] = await this.#run<ReadingRow>(this.#sql.find, [userId, sessionId])
-    return readingOf(userId, row ?? null)
+    return readingOf(userId, row)
   }
 
   async read(userId: string): Promise<Snapshot> {
@@ -196,6 +198,8 @@ class Postgres implements PostgresStore {
   }
 }
 
-function readingOf(userId: string, row: ReadingRow | null): Reading | null {
-  return row && { session: sessionOf(userId, row.session), now: row.now }
+function readingOf(userId: string, row: ReadingRow | undefined): Reading | null {
+  if (row === undefined) return null
+  const [now, ...columns] = row
+  return { session: sessionOf(userId, sessionRowOf(columns)), now }
 }

@@ -7,7 +7,7 @@ import {
   StoreUnavailableError,
   type UserSessions,
 } from '@seatkit/core'
-import { changeValues, refuseRevival } from './change-values.ts'
+import { commitValues, refuseRevival } from './change-values.ts'
 import type { Connection } from './connection.ts'
 import { isOutcomeUnknown } from './postgres-errors.ts'
 import type { Statements } from './statements.ts'
@@ -69,9 +69,10 @@ export class Updates {
     if (isNoChange(change)) return change
     refuseRevival(user, change)
     const lockTimeoutMs = this.#connection.lockTimeoutMs
-    const values = [userId, row.version, row.next_version, now, lockTimeoutMs, ...changeValues(user, change)]
+    const { statement, values } = commitValues(user, change)
+    const all = [userId, row.version, row.next_version, now, lockTimeoutMs, ...values]
     try {
-      const [won] = await this.#connection.run<boolean>(this.#sql.commit, values, deadline)
+      const [won] = await this.#connection.run<boolean>(this.#sql[statement], all, deadline)
       return won === true ? change : CONFLICT
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error

@@ -39,7 +39,7 @@ describe('round trips', () => {
     const store = postgresStore({ pool, schema: opened.schema })
     for (const name of ['a', 'b', 'c']) {
       await admit({ store }, name)
-      expect(sent.splice(0)).toEqual(['readToChange', 'commit'])
+      expect(sent.splice(0)).toEqual(['readToChange', 'commitLogin'])
     }
     for (const interval of [0, 60_000]) {
       await touch({ store }, interval)
@@ -69,7 +69,7 @@ describe('activity', () => {
       .in(client)
       .update('user', (user, now) => policy.endAll(user, { reason: 'revoked' }, now))
     const touched = touch(opened, 0)
-    await waitsForLock(opened, 'touch')
+    await waitsForLock(opened, 'record_activity')
     await client.query('COMMIT')
     client.release()
     expect(await touched).toBeNull()

@@ -178,10 +178,10 @@ describe('the role of the application', () => {
 
   it('lacks nothing but what was not granted: then calls fail with what Postgres says', async () => {
     await using opened = await openedStore()
-    await opened.admin(`REVOKE ALL ON ${opened.schema}.sessions FROM seatkit_test_app`)
+    await opened.admin(`REVOKE ALL ON ${opened.schema}.users FROM seatkit_test_app`)
     await expect(opened.store.read('user')).rejects.toMatchObject({
       code: 'store-unavailable',
-      cause: { message: 'permission denied for table sessions' },
+      cause: { message: 'permission denied for table users' },
     })
   })
 })

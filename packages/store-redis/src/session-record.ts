@@ -1,4 +1,5 @@
 import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import { userAgentOf, userAgentRecord } from './user-agent-record.ts'
 
 const END_REASONS: Readonly<Record<EndReason, true>> = {
   displaced: true,
@@ -14,11 +15,12 @@ const END_REASONS: Readonly<Record<EndReason, true>> = {
  * A session as text: a JSON array, since names would double its size. The user and the id are known wherever one is read.
  *
  * What the scripts look at comes first: `[lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, …`. They change
- * `lastActiveAt` in place. What few sessions have comes last, and is left out from where nothing follows.
+ * `lastActiveAt` in place. `authenticatedAt` is counted from `createdAt`, of which it rarely differs. What few sessions have
+ * comes last, and is left out from where nothing follows.
  */
 export function sessionRecord(session: Session): string {
   const { lastActiveAt, idleTimeoutMs, expiresAt, credentialHash } = session
-  const { createdAt, authenticatedAt, device } = session
+  const { createdAt, device } = session
   const { endedAt, endReason, endedBy, previousHash, previousExpiresAt } = session
   const always = [
     lastActiveAt,
@@ -26,8 +28,8 @@ export function sessionRecord(session: Session): string {
     expiresAt,
     credentialHash,
     createdAt,
-    authenticatedAt,
-    device.userAgent,
+    session.authenticatedAt - createdAt,
+    userAgentRecord(device.userAgent),
     device.ip,
   ]
   const some = [device.id, endedAt, endReason, endedBy, previousHash, previousExpiresAt]
@@ -38,7 +40,7 @@ export function sessionRecord(session: Session): string {
 /** @throws {StoreCorruptError} The text is none that {@link sessionRecord} makes. */
 export function sessionOf(userId: string, id: string, record: string): Session {
   const values = arrayOf(record)
-  const [lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, authenticatedAt] = values
+  const [lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, authenticatedAfter] = values
   const [userAgent, ip, deviceId, endedAt, endReason, endedBy, previousHash, previousExpiresAt] =
     values.slice(6)
   return {
@@ -47,11 +49,11 @@ export function sessionOf(userId: string, id: string, record: string): Session {
     credentialHash: textOf(credentialHash),
     device: {
       ...(isThere(deviceId) && { id: textOf(deviceId) }),
-      userAgent: textOf(userAgent),
+      userAgent: textOf(userAgentOf(userAgent)),
       ip: textOf(ip),
     },
     createdAt: numberOf(createdAt),
-    authenticatedAt: numberOf(authenticatedAt),
+    authenticatedAt: numberOf(createdAt) + numberOf(authenticatedAfter),
     lastActiveAt: numberOf(lastActiveAt),
     idleTimeoutMs: numberOf(idleTimeoutMs),
     expiresAt: numberOf(expiresAt),

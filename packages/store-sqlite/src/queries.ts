@@ -74,12 +74,17 @@ export interface Queries {
 export function prepareQueries(database: SqliteDatabase): Queries {
   const write = (sql: string): SqliteStatement => database.prepare(sql)
   const query = <Row>(sql: string): Query<Row> => database.prepare(sql) as Query<Row>
+  const sessions = (sql: string): Query<SessionRow> => {
+    const statement = database.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement as Query<SessionRow>
+  }
   return {
-    session: query(`SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND id = ?`),
+    session: sessions(`SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND id = ?`),
     recordActivity: write(`
       UPDATE seatkit_sessions SET last_active_at = max(last_active_at, ?)
       WHERE user_id = ? AND id = ? AND credential_hash = ? AND ended_at IS NULL`),
-    recentSessions: query(`
+    recentSessions: sessions(`
       SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND ended_at IS NULL
       UNION ALL
       SELECT * FROM (
@@ -99,9 +104,9 @@ export function prepareQueries(database: SqliteDatabase): Queries {
       INSERT INTO seatkit_sessions (user_id, ${SESSION_COLUMNS}) VALUES (${placeholders(16)})
       ON CONFLICT DO NOTHING`),
     updateSession: write(`
-      UPDATE seatkit_sessions SET credential_hash = ?, previous_hash = ?, previous_expires_at = ?, device_id = ?, user_agent = ?, ip = ?, created_at = ?,
+      UPDATE seatkit_sessions SET credential_hash = ?, device_id = ?, user_agent = ?, ip = ?, created_at = ?,
         authenticated_at = ?, last_active_at = max(last_active_at, ?), idle_timeout_ms = ?, expires_at = ?,
-        ended_at = ?, end_reason = ?, ended_by = ?
+        ended_at = ?, end_reason = ?, ended_by = ?, previous_hash = ?, previous_expires_at = ?
       WHERE user_id = ? AND id = ? AND ended_at IS NULL`),
     insertChallenge: write(`
       INSERT INTO seatkit_challenges (user_id, ${CHALLENGE_COLUMNS}) VALUES (${placeholders(16)})
@@ -115,7 +120,7 @@ export function prepareQueries(database: SqliteDatabase): Queries {
     putWrongAnswers: write('REPLACE INTO seatkit_wrong_answers (user_id, count, last_at) VALUES (?, ?, ?)'),
     insertEvent: write('INSERT INTO seatkit_events (user_id, committed_at, event) VALUES (?, ?, ?)'),
 
-    history: query(`
+    history: sessions(`
       SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND (created_at, id) < (?, ?)
       ORDER BY created_at DESC, id DESC LIMIT ?`),
     audit: query(`

@@ -143,7 +143,7 @@ class Sqlite implements SqliteStore {
         rows,
         page,
         this.#clock(),
-        ({ created_at, id }) => ({ at: created_at, id }),
+        ([id, , , , , createdAt]) => ({ at: createdAt, id }),
         (row) => sessionOf(userId, row),
       )
     })

@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes, randomInt } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, randomBytes, randomInt } from 'node:crypto'
 
 const SECRET_BYTES = 32
 const ID_BYTES = 16
@@ -29,18 +29,18 @@ export function isCode(text: unknown): text is string {
 }
 
 /** What is stored of a code: an HMAC bound to its challenge. A plain hash of a million codes is reversed at once. */
-export function hashCode(key: Uint8Array, challengeId: string, code: string): string {
+export function hashCode(key: KeyObject, challengeId: string, code: string): string {
   return createHmac('sha256', key).update(`${challengeId}:${code}`).digest('base64url')
 }
 
 /**
- * The key that codes are hashed with.
+ * The key that codes are hashed with, made once: to make it anew for each hash would cost more than the hash.
  *
  * @throws {TypeError} When it has fewer than 32 bytes.
  */
-export function secretKey(secret: string | Uint8Array): Uint8Array {
+export function secretKey(secret: string | Uint8Array): KeyObject {
   const key = typeof secret === 'string' ? Buffer.from(secret, 'utf8') : secret
-  if (key instanceof Uint8Array && key.byteLength >= SECRET_BYTES) return key
+  if (key instanceof Uint8Array && key.byteLength >= SECRET_BYTES) return createSecretKey(key)
   throw new TypeError(
     'secret: needs 32 bytes or more, the same in every process; make one with: openssl rand -base64 32',
   )

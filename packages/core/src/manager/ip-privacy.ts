@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { isIP, SocketAddress } from 'node:net'
 import { describe } from '../policy/duration.ts'
 
@@ -26,7 +26,7 @@ export function requireIpPrivacy(value: IpPrivacy): IpPrivacy {
  *
  * @param key  The server's secret; the address is hashed under it, for there are few enough of them to try all.
  */
-export function keepOfIp(ip: string, privacy: IpPrivacy, key: Uint8Array): string {
+export function keepOfIp(ip: string, privacy: IpPrivacy, key: KeyObject): string {
   switch (privacy) {
     case 'full':
       return ip
@@ -61,6 +61,6 @@ function networkOf(canonical: string): string {
 }
 
 /** No code is hashed like this: there, a challenge's id of 22 characters comes first. */
-function hashIp(address: string, key: Uint8Array): string {
+function hashIp(address: string, key: KeyObject): string {
   return createHmac('sha256', key).update(`ip:${address}`).digest('base64url').slice(0, HASH_LENGTH)
 }

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { end, endAll, endOthers, expire, rotate } from '../policy/ending.ts'
 import {
   asOf,
@@ -67,7 +68,7 @@ export class SessionManager {
   readonly #options: SessionManagerOptions
   readonly #store: SessionStore
   readonly #changes: Changes
-  readonly #key: Uint8Array
+  readonly #key: KeyObject
   readonly #waiting: WaitingLogins
   readonly #tokens: TokenFormat
   readonly #bus: EventBus

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { cancel, deny } from '../policy/approval.ts'
 import { expire } from '../policy/ending.ts'
 import {
@@ -24,10 +25,10 @@ import type { TokenFormat } from './token-format.ts'
 export class WaitingLogins {
   readonly #store: SessionStore
   readonly #changes: Changes
-  readonly #key: Uint8Array
+  readonly #key: KeyObject
   readonly #tokens: TokenFormat
 
-  constructor(store: SessionStore, changes: Changes, key: Uint8Array, tokens: TokenFormat) {
+  constructor(store: SessionStore, changes: Changes, key: KeyObject, tokens: TokenFormat) {
     this.#store = store
     this.#changes = changes
     this.#key = key
