@@ -7,6 +7,7 @@ import { quickStartStory } from '../examples/quick-start-story.ts'
 import { runningServer } from '../examples/running-example.ts'
 import { type ConsumerProject, consumerProject } from './consumer-project.ts'
 import { type PackedPackage, packPackages } from './packed-packages.ts'
+import { startPostgres } from './postgres-server.ts'
 import {
   entriesOf,
   publishablePackages,
@@ -14,8 +15,11 @@ import {
   REPOSITORY,
   readManifest,
 } from './publishable-packages.ts'
+import { startRedis } from './redis-server.ts'
 
 const QUICK_STARTS = ['express', 'koa', 'hono'] as const
+/** The oldest Node that the packages allow has to be told. */
+const READ_TYPESCRIPT = process.features.typescript ? [] : ['--experimental-strip-types', '--no-warnings']
 const TSC = `${REPOSITORY}node_modules/typescript/bin/tsc`
 const manifests = publishablePackages().map(({ manifest }) => manifest)
 const names = manifests.map(({ name }) => name)
@@ -28,7 +32,7 @@ let packed: ReadonlyMap<string, PackedPackage>
 beforeAll(async () => {
   tarballs = await mkdtemp(join(tmpdir(), 'seatkit-tarballs-'))
   packed = await packPackages(tarballs)
-}, 120_000)
+}, 300_000)
 afterAll(() => rm(tarballs, { recursive: true }))
 
 describe.each(names)('the tarball of %s', (name) => {
@@ -91,8 +95,24 @@ describe.each([
   afterAll(() => project[Symbol.asyncDispose]())
 
   it.each(QUICK_STARTS)('runs the quick start of %s', { timeout: 30_000 }, async (framework) => {
-    const flags = process.features.typescript ? [] : ['--experimental-strip-types', '--no-warnings']
-    await quickStartStory(await runningServer(servers.get(framework) ?? '', {}, flags))
+    await quickStartStory(await runningServer(servers.get(framework) ?? '', {}, READ_TYPESCRIPT))
+  })
+
+  it('makes the tables, and keeps sessions with ioredis and pg', { timeout: 60_000 }, async () => {
+    await using redis = await startRedis(['--appendonly', 'yes'])
+    await using postgres = await startPostgres(['fsync=off'])
+    const program = await readFile(`${REPOSITORY}test-support/drivers-round.ts`, 'utf8')
+    await project.write('drivers-round.ts', program)
+    const migrated = await project.node(
+      'node_modules/.bin/seatkit-postgres',
+      'migrate',
+      '--url',
+      postgres.url,
+    )
+    expect(migrated).toMatchObject({ exitCode: 0 })
+    const urls = [`redis://127.0.0.1:${redis.port}`, postgres.url]
+    const round = await project.node(...READ_TYPESCRIPT, 'drivers-round.ts', ...urls)
+    expect(round).toEqual({ exitCode: 0, output: 'alice null\nalice null\n' })
   })
 
   it.each(['import', 'require'])('can %s each entry', { timeout: 30_000 }, async (kind) => {

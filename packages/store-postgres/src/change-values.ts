@@ -2,30 +2,24 @@ import { type Change, StoreConflictError, type UserSessions } from '@seatkit/cor
 import { challengeRow } from './challenge-row.ts'
 import { SESSION_COLUMNS, sessionRow } from './session-row.ts'
 
-/** What writes a change: `commit_login` if one session is new, as in a login, and `commit_change` otherwise. */
-export interface CommitValues {
-  readonly statement: 'commit' | 'commitLogin'
-  readonly values: readonly (string | number | null)[]
-}
-
-/** New records and changed ones apart, each list as JSON; but a session that is the only new one by its columns. */
-export function commitValues(current: UserSessions, { writes, events }: Change<unknown>): CommitValues {
+/** What a change writes, as `commit_change` takes it: lists as JSON, and one new session by its columns, at the end. */
+export function changeValues(
+  current: UserSessions,
+  { writes, events }: Change<unknown>,
+): (string | number | null)[] {
   const [newSessions, changedSessions] = split(writes.sessions, current.sessions)
   const [newChallenges, changedChallenges] = split(writes.challenges, current.challenges)
-  const wrongAnswers = [writes.wrongAnswers?.count ?? null, writes.wrongAnswers?.lastAt ?? null]
-  const others = [
+  const [first, ...more] = newSessions.map(sessionRow)
+  return [
+    writes.wrongAnswers?.count ?? null,
+    writes.wrongAnswers?.lastAt ?? null,
+    listOf(more),
     listOf(changedSessions.map(sessionRow)),
     listOf(newChallenges.map(challengeRow)),
     listOf(changedChallenges.map(challengeRow)),
     listOf(events),
+    ...SESSION_COLUMNS.map((name) => first?.[name] ?? null),
   ]
-  const newRows = newSessions.map(sessionRow)
-  const [login] = newRows
-  if (login === undefined || newRows.length > 1) {
-    return { statement: 'commit', values: [...wrongAnswers, listOf(newRows), ...others] }
-  }
-  const columns = SESSION_COLUMNS.map((name) => login[name])
-  return { statement: 'commitLogin', values: [...wrongAnswers, ...others, ...columns] }
 }
 
 /** Null for none, so that nothing is done for them. */

@@ -16,8 +16,6 @@ export interface Statements {
   readonly readToChange: Statement
   /** user, version it was decided on or null, its own, the instant, lock timeout, and what `changeValues` gives */
   readonly commit: Statement
-  /** The same without the new session, the columns of which come at the end. */
-  readonly commitLogin: Statement
   /** user, versions */
   readonly committed: Statement
   /** user, created at, id, limit */
@@ -63,10 +61,8 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       : column,
   )
   const isActive = `ended_at IS NULL AND clock.now < ${DEADLINE}`
-  const commit = (name: string, values: number): string => {
-    const places = Array.from({ length: values }, (_, index) => `$${index + 1}`)
-    return `SELECT to_json(${schema}.${name}(${places.join(', ')}))::text AS row`
-  }
+  const places = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `$${index + 1}`).join()
 
   return {
     touch: `
@@ -77,8 +73,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       SELECT json_build_array(${NOW}, ${SESSION})::text AS row FROM ${sessions} WHERE user_id = $1 AND id = $2`,
     read: `SELECT ${schema}.read_user($1, NULL, $2, $3)::text AS row`,
     readToChange: `SELECT ${schema}.read_user($1, nextval('${schema}.versions'), $2, $3)::text AS row`,
-    commit: commit('commit_change', 12),
-    commitLogin: commit('commit_login', 11 + SESSION_COLUMNS.length),
+    commit: `SELECT to_json(${schema}.commit_change(${places(12 + SESSION_COLUMNS.length)}))::text AS row`,
     committed: `
       SELECT to_json(version)::text AS row FROM ${users} WHERE user_id = $1 AND version = ANY ($2::bigint[])
       UNION

@@ -7,7 +7,7 @@ import {
   StoreUnavailableError,
   type UserSessions,
 } from '@seatkit/core'
-import { commitValues, refuseRevival } from './change-values.ts'
+import { changeValues, refuseRevival } from './change-values.ts'
 import type { Connection } from './connection.ts'
 import { isOutcomeUnknown } from './postgres-errors.ts'
 import type { Statements } from './statements.ts'
@@ -69,10 +69,9 @@ export class Updates {
     if (isNoChange(change)) return change
     refuseRevival(user, change)
     const lockTimeoutMs = this.#connection.lockTimeoutMs
-    const { statement, values } = commitValues(user, change)
-    const all = [userId, row.version, row.next_version, now, lockTimeoutMs, ...values]
+    const values = [userId, row.version, row.next_version, now, lockTimeoutMs, ...changeValues(user, change)]
     try {
-      const [won] = await this.#connection.run<boolean>(this.#sql[statement], all, deadline)
+      const [won] = await this.#connection.run<boolean>(this.#sql.commit, values, deadline)
       return won === true ? change : CONFLICT
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error

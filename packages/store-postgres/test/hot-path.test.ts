@@ -39,7 +39,7 @@ describe('round trips', () => {
     const store = postgresStore({ pool, schema: opened.schema })
     for (const name of ['a', 'b', 'c']) {
       await admit({ store }, name)
-      expect(sent.splice(0)).toEqual(['readToChange', 'commitLogin'])
+      expect(sent.splice(0)).toEqual(['readToChange', 'commit'])
     }
     for (const interval of [0, 60_000]) {
       await touch({ store }, interval)

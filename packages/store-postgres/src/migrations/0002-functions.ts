@@ -13,8 +13,8 @@
  * changes a user takes the lock of its row first, and compares the version that the one before left. A user without a row
  * cannot be locked: there the primary key lets one of several through. Ids that are taken fail the whole of it.
  *
- * `commit_login` is the same for a change with one new session, which is what logins are. Its columns come one by one: to
- * take them out of JSON costs half as much as to insert them.
+ * Its last parameters are the columns of one new session, for a login makes one: to take them out of JSON would cost half
+ * as much as to insert them.
  */
 export function functionsMigration(schema: string): string {
   return `
@@ -66,7 +66,10 @@ $read_user$;
 CREATE FUNCTION ${schema}.commit_change(
   of_user text, decided_on bigint, becomes bigint, decided_at bigint, lock_timeout_ms text,
   new_wrong_answers integer, new_last_wrong_at bigint,
-  new_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb
+  more_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
+  new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
+  new_authenticated_at bigint, new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint,
+  new_ended_at bigint, new_end_reason text, new_ended_by text, new_previous_hash text, new_previous_expires_at bigint
 ) RETURNS boolean LANGUAGE plpgsql AS $commit_change$
 BEGIN
   -- Assigned, for that is evaluated without a statement of its own.
@@ -85,7 +88,18 @@ BEGIN
     RETURN false;
   END IF;
 
-  IF new_sessions IS NOT NULL THEN
+  IF new_id IS NOT NULL THEN
+    INSERT INTO ${schema}.sessions (
+      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at,
+      idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at)
+    VALUES (
+      of_user, least(new_last_active_at + new_idle_timeout_ms, new_expires_at), new_id, new_credential_hash,
+      new_device_id, new_user_agent, new_ip, new_created_at, new_authenticated_at, new_last_active_at,
+      new_idle_timeout_ms, new_expires_at, new_ended_at, new_end_reason, new_ended_by, new_previous_hash,
+      new_previous_expires_at);
+  END IF;
+
+  IF more_sessions IS NOT NULL THEN
     INSERT INTO ${schema}.sessions (
       user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at,
       idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at)
@@ -94,7 +108,7 @@ BEGIN
       new.device_id, new.user_agent, new.ip, new.created_at, new.authenticated_at, new.last_active_at,
       new.idle_timeout_ms, new.expires_at, new.ended_at, new.end_reason, new.ended_by, new.previous_hash,
       new.previous_expires_at
-    FROM json_populate_recordset(NULL::${schema}.sessions, new_sessions) AS new;
+    FROM json_populate_recordset(NULL::${schema}.sessions, more_sessions) AS new;
   END IF;
 
   IF changed_sessions IS NOT NULL THEN
@@ -132,45 +146,16 @@ BEGIN
     WHERE c.user_id = of_user AND c.id = new.id;
   END IF;
 
-  IF new_events IS NOT NULL THEN
+  FOR place IN 1 .. coalesce(jsonb_array_length(new_events), 0) LOOP
     INSERT INTO ${schema}.events (user_id, version, ordinal, committed_at, event)
-    SELECT of_user, becomes, ordinality, decided_at, value
-    FROM jsonb_array_elements(new_events) WITH ORDINALITY;
-  END IF;
+    VALUES (of_user, becomes, place, decided_at, new_events -> place - 1);
+  END LOOP;
   RETURN true;
 END
 $commit_change$;
 
-CREATE FUNCTION ${schema}.commit_login(
-  of_user text, decided_on bigint, becomes bigint, decided_at bigint, lock_timeout_ms text,
-  new_wrong_answers integer, new_last_wrong_at bigint,
-  changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
-  new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
-  new_authenticated_at bigint, new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint, new_ended_at bigint,
-  new_end_reason text, new_ended_by text, new_previous_hash text, new_previous_expires_at bigint
-) RETURNS boolean LANGUAGE plpgsql AS $commit_login$
-BEGIN
-  IF NOT ${schema}.commit_change(
-    of_user, decided_on, becomes, decided_at, lock_timeout_ms, new_wrong_answers, new_last_wrong_at,
-    NULL, changed_sessions, new_challenges, changed_challenges, new_events)
-  THEN
-    RETURN false;
-  END IF;
-  INSERT INTO ${schema}.sessions (
-    user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at,
-    idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at)
-  VALUES (
-    of_user, least(new_last_active_at + new_idle_timeout_ms, new_expires_at), new_id, new_credential_hash,
-    new_device_id, new_user_agent, new_ip, new_created_at, new_authenticated_at, new_last_active_at,
-    new_idle_timeout_ms, new_expires_at, new_ended_at, new_end_reason, new_ended_by, new_previous_hash,
-    new_previous_expires_at);
-  RETURN true;
-END
-$commit_login$;
-
 COMMENT ON FUNCTION ${schema}.record_activity IS 'Seatkit: records activity if the session is still there';
 COMMENT ON FUNCTION ${schema}.read_user IS 'Seatkit: a user with what is open and what ended lately';
-COMMENT ON FUNCTION ${schema}.commit_login IS 'Seatkit: commit_change with one new session';
 COMMENT ON FUNCTION ${schema}.commit_change IS 'Seatkit: writes a change if the user is as it was when that was decided';
 `
 }
