@@ -35,7 +35,9 @@ describe('versions', () => {
 })
 
 describe('what comes along', () => {
-  it('R59 is these packages and no others, all under the MIT licence, as the SBOM says', () => {
+  it('R59 is these packages and no others, all under the MIT licence, as the SBOM says', {
+    timeout: 60_000,
+  }, () => {
     const sbom: Sbom = JSON.parse(
       execFileSync('npm', ['run', '--silent', 'sbom'], { cwd: REPOSITORY, encoding: 'utf8' }),
     )

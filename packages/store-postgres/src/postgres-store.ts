@@ -4,6 +4,8 @@ import {
   durationMs,
   type Page,
   type PageRequest,
+  type Position,
+  pageOf,
   RECENT_MS,
   type Reading,
   type Session,
@@ -11,12 +13,12 @@ import {
   type SessionStore,
   type Snapshot,
   StoreUnavailableError,
+  startOf,
   type UserSessions,
 } from '@seatkit/core'
 import type { Connection, Statement } from './connection.ts'
 import { PooledConnection } from './pooled-connection.ts'
 import type { PostgresPool, PostgresQueryable } from './postgres-pool.ts'
-import { ordinalOf, rowPage, startOf } from './row-page.ts'
 import { DEFAULT_SCHEMA, schemaName } from './schema-name.ts'
 import { SESSION_COLUMNS, type SessionRow, sessionOf, sessionRowOf } from './session-row.ts'
 import { type Statements, statementsFor } from './statements.ts'
@@ -47,6 +49,9 @@ export interface PostgresStore extends SessionStore {
    */
   in(client: PostgresQueryable): SessionStore
 }
+
+/** Before everything there is. */
+const FIRST: Position = { at: Number.MAX_SAFE_INTEGER, id: '0' }
 
 /** So many sessions at once are looked at by the sweeper. */
 const BATCH = 1_000
@@ -133,14 +138,14 @@ class Postgres implements PostgresStore {
   }
 
   async history(userId: string, page: PageRequest): Promise<Page<Session>> {
-    const { at, id } = startOf(page)
+    const { at, id } = startOf(page) ?? FIRST
     const { rows, now } = await this.#one<ListRow<SessionRow>>(this.#sql.history, [
       userId,
       at,
       id,
       page.limit + 1,
     ])
-    return rowPage(
+    return pageOf(
       rows ?? [],
       page,
       now,
@@ -150,10 +155,10 @@ class Postgres implements PostgresStore {
   }
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
-    const { at: version, id } = startOf(page)
+    const { at: version, id } = startOf(page) ?? FIRST
     const values = [userId, version, ordinalOf(id), page.limit + 1]
     const { rows, now } = await this.#one<ListRow<EventRow>>(this.#sql.audit, values)
-    return rowPage(
+    return pageOf(
       rows ?? [],
       page,
       now,
@@ -202,4 +207,9 @@ function readingOf(userId: string, row: ReadingRow | undefined): Reading | null 
   if (row === undefined) return null
   const [now, ...columns] = row
   return { session: sessionOf(userId, sessionRowOf(columns)), now }
+}
+
+/** The place in a change that an event's position names; before all of them when it was made up. */
+function ordinalOf(id: string): number {
+  return /^\d{1,5}$/.test(id) ? Number(id) : 0
 }

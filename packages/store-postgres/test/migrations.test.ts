@@ -45,6 +45,8 @@ async function describeSchema(pool: pg.Pool, schema: string): Promise<unknown[]>
      UNION ALL SELECT 'function', proname, pg_get_functiondef(p.oid) FROM pg_proc AS p WHERE pronamespace = $1::regnamespace
      UNION ALL SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
        WHERE connamespace = $1::regnamespace
+     UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger
+       WHERE tgrelid = '${schema}.users'::regclass
      UNION ALL SELECT 'migration', name, '' FROM ${schema}.migrations
      ORDER BY 1, 2`,
     [schema],

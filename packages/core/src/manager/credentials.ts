@@ -18,6 +18,23 @@ export function newId(): string {
   return randomBytes(ID_BYTES).toString('base64url')
 }
 
+/** What one login may need. The system's generator is asked once for all: a draw costs more than its bytes. */
+export function newLoginSecrets(): {
+  readonly sessionId: string
+  readonly secret: string
+  readonly challengeId: string
+  readonly ticketSecret: string
+} {
+  const bytes = randomBytes(2 * (ID_BYTES + SECRET_BYTES))
+  const text = (start: number, length: number): string => bytes.toString('base64url', start, start + length)
+  return {
+    sessionId: text(0, ID_BYTES),
+    secret: text(2 * ID_BYTES, SECRET_BYTES),
+    challengeId: text(ID_BYTES, ID_BYTES),
+    ticketSecret: text(2 * ID_BYTES + SECRET_BYTES, SECRET_BYTES),
+  }
+}
+
 /** Six decimal digits from the system's generator, without bias (NIST SP 800-63B §3.1.3.2: "at least six"). */
 export function newCode(): string {
   return randomInt(1_000_000).toString().padStart(6, '0')

@@ -19,7 +19,7 @@ import {
 } from '../policy/index.ts'
 import type { Page, PageRequest, Reading, SessionStore } from '../store/index.ts'
 import { Changes } from './changes.ts'
-import { hashCode, hashSecret, newCode, newId, newSecret, secretKey } from './credentials.ts'
+import { hashCode, hashSecret, newCode, newLoginSecrets, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
 import { HeldEvents } from './held-events.ts'
@@ -105,13 +105,11 @@ export class SessionManager {
    */
   async signIn(userId: string, options: SignInOptions): Promise<SignIn> {
     if (!isUserId(userId)) throw new TypeError('userId: has to be a text of 1 to 128 bytes, without NUL')
-    const secret = newSecret()
-    const ticketSecret = newSecret()
+    const { sessionId, secret, challengeId, ticketSecret } = newLoginSecrets()
     const code = newCode()
-    const challengeId = newId()
     const { idleTimeout, absoluteTimeout } = options
     const request = {
-      sessionId: newId(),
+      sessionId,
       credentialHash: hashSecret(secret),
       challengeId,
       ticketHash: hashSecret(ticketSecret),

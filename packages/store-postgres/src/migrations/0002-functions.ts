@@ -24,6 +24,7 @@ CREATE FUNCTION ${schema}.record_activity(
 DECLARE
   recorded_at bigint;
 BEGIN
+  -- Assigned, for that is evaluated without a statement of its own.
   lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
   UPDATE ${schema}.sessions SET last_active_at = greatest(last_active_at, now)
   WHERE user_id = of_user AND id = of_session AND credential_hash = with_hash AND ended_at IS NULL
@@ -72,7 +73,6 @@ CREATE FUNCTION ${schema}.commit_change(
   new_ended_at bigint, new_end_reason text, new_ended_by text, new_previous_hash text, new_previous_expires_at bigint
 ) RETURNS boolean LANGUAGE plpgsql AS $commit_change$
 BEGIN
-  -- Assigned, for that is evaluated without a statement of its own.
   lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
   IF decided_on IS NULL THEN
     INSERT INTO ${schema}.users (user_id, version, wrong_answers, last_wrong_at)
