@@ -41,7 +41,9 @@ export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
 /** The row of columns that came without their names, which would be longer than most of them. */
 export function sessionRowOf(columns: readonly unknown[]): SessionRow {
   const row: Partial<Record<keyof SessionRow, unknown>> = {}
-  for (const [index, name] of SESSION_COLUMNS.entries()) row[name] = columns[index]
+  SESSION_COLUMNS.forEach((name, index) => {
+    row[name] = columns[index]
+  })
   return row as SessionRow
 }
 
