@@ -3,7 +3,14 @@ import type { HttpReply } from '@seatkit/core/http'
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
 import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
-import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
+import {
+  INVALID_CREDENTIALS,
+  NOT_FOUND,
+  reauthenticationReply,
+  replyToBodyError,
+  settingsReply,
+  signupReply,
+} from './replies.ts'
 
 export function expressApp({ settings, sessions, users, http, page }: Parts): Express {
   const app = express()
@@ -11,12 +18,15 @@ export function expressApp({ settings, sessions, users, http, page }: Parts): Ex
   const json = express.json({ strict: false })
 
   app.use('/api', seatkit(sessions, http))
-  app.use('/api/sessions', sessionRoutes(sessions))
+  app.use('/api/sessions', sessionRoutes(sessions, settings.ending))
   app.post('/api/signup', json, async (req, res) => send(res, await signupReply(users, req.body)))
   app.post('/api/login', json, async (req, res) => {
     const user = await checkPassword(users, req.body)
     if (user) sendSignIn(res, await req.seatkit.signIn(user.id))
     else send(res, INVALID_CREDENTIALS)
+  })
+  app.post('/api/reauthenticate', json, async (req, res) => {
+    send(res, await reauthenticationReply(users, req.seatkit, req.body))
   })
   app.get('/api/me', requireSession(), (req, res) => {
     res.json(req.seatkit.session)

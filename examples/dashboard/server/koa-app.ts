@@ -5,7 +5,14 @@ import type { HttpReply } from '@seatkit/core/http'
 import Koa, { type Context, type Middleware } from 'koa'
 import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
-import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
+import {
+  INVALID_CREDENTIALS,
+  NOT_FOUND,
+  reauthenticationReply,
+  replyToBodyError,
+  settingsReply,
+  signupReply,
+} from './replies.ts'
 
 export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
   const app = new Koa()
@@ -13,12 +20,18 @@ export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
   const router = new Router()
 
   router.use('/api', seatkit(sessions, http))
-  router.all('/api/sessions{/*path}', sessionRoutes(sessions, { prefix: '/api/sessions' }))
+  router.all(
+    '/api/sessions{/*path}',
+    sessionRoutes(sessions, { prefix: '/api/sessions', ...settings.ending }),
+  )
   router.post('/api/signup', json, async (ctx) => send(ctx, await signupReply(users, ctx.request.body)))
   router.post('/api/login', json, async (ctx) => {
     const user = await checkPassword(users, ctx.request.body)
     if (user) sendSignIn(ctx, await ctx.state.seatkit.signIn(user.id))
     else send(ctx, INVALID_CREDENTIALS)
+  })
+  router.post('/api/reauthenticate', json, async (ctx) => {
+    send(ctx, await reauthenticationReply(users, ctx.state.seatkit, ctx.request.body))
   })
   router.get('/api/me', requireSession(), (ctx) => {
     ctx.body = ctx.state.seatkit.session

@@ -1,10 +1,13 @@
 import { isCode, type SessionManager } from '../manager/index.ts'
 import type { ChallengeStatus, Session } from '../policy/index.ts'
 import { MAX_PAGE, type PageRequest, parseCursor } from '../store/index.ts'
+import { type ResolvedEndingOptions, resolveEndingOptions } from './ending-options.ts'
 import { emptyReply, type HttpReply, type HttpRequest, jsonReply } from './http-values.ts'
 import { isoTime } from './iso-time.ts'
 import { readJson } from './json-body.ts'
 import { problem, replyToError, retryAfter } from './problem.ts'
+import { refuseEnding } from './refuse-ending.ts'
+import { SAFE_METHODS } from './safe-methods.ts'
 import type { SessionContext } from './session-context.ts'
 import { viewChallenge, viewSession } from './session-view.ts'
 import { limitReachedReply, signedInReply } from './sign-in-reply.ts'
@@ -13,6 +16,7 @@ import { limitReachedReply, signedInReply } from './sign-in-reply.ts'
 interface Call {
   readonly sessions: SessionManager
   readonly context: SessionContext
+  readonly ending: ResolvedEndingOptions
   /** As seen below the mount point. */
   readonly request: HttpRequest
   readonly id: string
@@ -61,9 +65,6 @@ function methods(handlers: Readonly<Record<string, Handler>>): ReadonlyMap<strin
   return new Map(Object.entries(GET ? { ...handlers, HEAD: GET } : handlers))
 }
 
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-
 /**
  * Answers a request to the session routes. Every failure of the store is a 503, every bad input a 4xx.
  *
@@ -73,6 +74,7 @@ export async function handleSessionRoute(
   sessions: SessionManager,
   context: SessionContext,
   request: HttpRequest,
+  ending: ResolvedEndingOptions = resolveEndingOptions({}),
 ): Promise<HttpReply> {
   const path = request.path.replace(/(?<=.)\/$/, '')
   const resource = RESOURCES.find(([pattern]) => pattern.test(path))
@@ -84,7 +86,7 @@ export async function handleSessionRoute(
   }
   try {
     if (!SAFE_METHODS.has(request.method)) context.requireSameOrigin()
-    return await handler({ sessions, context, request, id: pattern.exec(path)?.[1] ?? '' })
+    return await handler({ sessions, context, ending, request, id: pattern.exec(path)?.[1] ?? '' })
   } catch (error) {
     const reply = replyToError(error)
     if (reply === null) throw error
@@ -109,8 +111,11 @@ async function signOut({ context }: Pick<Call, 'context'>): Promise<HttpReply> {
 async function endOthers({
   sessions,
   context,
+  ending,
   session,
 }: Call & { readonly session: Session }): Promise<HttpReply> {
+  const refusal = await refuseEnding(sessions, context, ending, ({ id }) => id !== session.id)
+  if (refusal !== null) return refusal
   const ended = await sessions.endOthers(session)
   if (ended === null) return context.sessionRequired()
   return jsonReply(200, { ended: ended.map((other) => viewSession(other, session.id)) })
@@ -119,10 +124,13 @@ async function endOthers({
 async function endOne({
   sessions,
   context,
+  ending,
   session,
   id,
 }: Call & { readonly session: Session }): Promise<HttpReply> {
   if (id === session.id) return signOut({ context })
+  const refusal = await refuseEnding(sessions, context, ending, (other) => other.id === id)
+  if (refusal !== null) return refusal
   const ended = await sessions.end(session.userId, id, { by: session.id })
   return ended === null ? problem('not-found') : emptyReply(204)
 }

@@ -81,14 +81,14 @@ export class Draft {
     })
   }
 
-  rotate(session: Session, credentialHash: string): Session {
-    const rotated = { ...session, credentialHash, lastActiveAt: Math.max(session.lastActiveAt, this.now) }
+  rotate(rotated: Session, reauthenticated: true | undefined): Session {
     this.#putSession(rotated)
     this.#events.push({
       type: 'session.rotated',
       userId: this.userId,
       at: this.now,
       session: summarizeSession(rotated),
+      ...(reauthenticated && { reauthenticated }),
     })
     return rotated
   }
