@@ -1,0 +1,10 @@
+/** Where the tests are that proofs name. */
+export const STORE_CASES = 'packages/conformance/src/cases'
+export const HTTP_CASES = 'packages/conformance/src/http/cases'
+export const POLICY = 'packages/core/test/policy'
+export const MANAGER = 'packages/core/test/manager'
+export const HTTP = 'packages/core/test/http'
+export const JWT = 'packages/core/test/jwt'
+export const NOTIFIER = 'packages/notifier-ws/test'
+export const REDIS = 'packages/store-redis/test'
+export const POSTGRES = 'packages/store-postgres/test'
