@@ -37,7 +37,7 @@ export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
     asked: 'Keycloak 16663',
     requirement: 'There is one door to a session, behind every other check of the login',
     answer:
-      'Tokens are made by `signIn` and `redeem` alone, after the policy has admitted; no state of the policy begins a session in another way. `signIn` is called when the application has checked everything else.',
+      'Sessions begin in `signIn` and `redeem` alone, when the policy has admitted; in no state does it begin one in another way. `signIn` is called when the application has checked everything else.',
     proofs: [
       [`${POLICY}/properties.test.ts`, 'G1 G2 G3 G5 G7 G9 hold in every state'],
       [
@@ -160,8 +160,7 @@ export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
   {
     id: 'R10',
     asked: 'ASVS 7.4.2, 7.4.5',
-    requirement:
-      'All sessions of a user can be ended at once, also when the user is disabled; a login at the same moment does not slip through',
+    requirement: 'All sessions of a user can be ended at once, whatever happens at the same moment',
     answer:
       "`endAll` ends every session and refuses every login that waits, in one change; what is left afterwards was admitted after it. To admit no disabled user is the check of the login, which is the application's, and so is the list of all users where everybody has to go.",
     proofs: [
