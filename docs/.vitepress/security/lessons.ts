@@ -61,7 +61,7 @@ export const LESSONS: readonly Lesson[] = [
     happened:
       'connect-pg-simple: expiry goes by the clock of each web server, and each of them runs a clean-up of everything',
     answer:
-      "All times are the store's, and in JWTs the store's word counts besides. Clean-up skips what somebody else has locked, and may run in every process.",
+      "All times are the store's, and none depends on clean-up being on time; a web server looks at the `exp` of a JWT besides. Clean-up skips what somebody else has locked, and may run in every process.",
     proofs: [
       [
         `${STORE_CASES}/touch-cases.ts`,
@@ -336,13 +336,13 @@ export const LESSONS: readonly Lesson[] = [
     happened:
       'Kratos, HackerOne 3692149 and 3695625: one code was used by several requests at once, on READ COMMITTED',
     answer:
-      'A change is committed only on the state that it was decided on. Fifty answers at once are tried on real servers, by default and where the database serializes everything.',
+      'A change is committed only on the state that it was decided on. Fifty answers at once are tried on a real server, at its default isolation.',
     proofs: [
       [
         `${POSTGRES}/races.test.ts`,
         '50 right ones: the code is taken once, and 50 redemptions make one session',
       ],
-      [`${POSTGRES}/faults.test.ts`, 'also where the database serializes everything'],
+      [`${POSTGRES}/races.test.ts`, 'notices: %s'],
     ],
   },
   {

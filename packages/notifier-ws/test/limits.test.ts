@@ -89,6 +89,15 @@ describe('a message', () => {
   })
 })
 
+it('R45 a connection is not compressed, though a client offers to: a small message must not become a large one', async () => {
+  const live = await startLiveServer()
+  const offer = { 'sec-websocket-extensions': 'permessage-deflate; client_max_window_bits' }
+  const raw = new RawClient(live.origin, { ...sessionCookie(await live.signIn('a')), ...offer })
+  await raw.receives('\r\n\r\n')
+  raw.send(OPCODE.close)
+  expect(await raw.rest()).toMatch(/^HTTP\/1\.1 101 (?!.*sec-websocket-extensions)/is)
+})
+
 describe('thirty a minute', () => {
   it('is how many messages a client may send; the next closes with 1008', async () => {
     const live = await startLiveServer()

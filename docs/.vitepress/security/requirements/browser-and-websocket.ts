@@ -104,7 +104,10 @@ export const BROWSER_AND_WEBSOCKET: readonly Requirement[] = [
     answer:
       'Limits for the size and the pieces of a message, messages and pings a minute, connections of a session, upgrades that wait, bytes that nobody reads, and silence; no compression.',
     proofs: [
-      [`${NOTIFIER}/limits.test.ts`, 'longer than 4 KiB closes with 1009'],
+      [
+        `${NOTIFIER}/limits.test.ts`,
+        'R45 a connection is not compressed, though a client offers to: a small message must not become a large one',
+      ],
       [`${NOTIFIER}/limits.test.ts`, 'is how many messages a client may send; the next closes with 1008'],
       [`${NOTIFIER}/limits.test.ts`, 'is how many a session may have; for the sixth the oldest goes'],
       [

@@ -63,12 +63,12 @@ export const OPERATIONS: readonly Requirement[] = [
       "What is unknown and what is somebody else's are one answer, by the same calls of the store; `bench/answer-times.ts` prints how long each takes. That unknown users and wrong passwords are alike is the login's own; the dashboard shows how.",
     proofs: [
       [
-        `${HTTP_CASES}/challenge-cases.ts`,
-        "MUST answer the same 404 for an unknown login and for somebody else's",
+        `${MANAGER}/same-calls.test.ts`,
+        'R52 what is unknown, somebody else’s, over or wrong costs the store the same calls',
       ],
       [
-        `${HTTP_CASES}/direction-cases.ts`,
-        "MUST answer the same 404 to who asks for the code of an unknown login, and of somebody else's",
+        `${HTTP_CASES}/challenge-cases.ts`,
+        "MUST answer the same 404 for an unknown login and for somebody else's",
       ],
       [
         `${MANAGER}/breaker.test.ts`,

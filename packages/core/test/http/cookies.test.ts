@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { memoryStore, type SessionStore } from '@seatkit/core'
+import { memoryStore } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
+import { listeningStore } from '../manager/listening-store.ts'
 import { admitted, device, type Setup, setup, TOKEN_FORMATS } from '../manager/setup.ts'
 import { load, request } from './browser.ts'
 
@@ -81,7 +82,7 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
 
 it('R14 writes nothing for ten thousand tokens that nobody was given', { timeout: 60_000 }, async () => {
   const asked: string[] = []
-  const { sessions } = setup({ store: listening(memoryStore(), asked) })
+  const { sessions } = setup({ store: listeningStore(memoryStore(), asked) })
   for (let i = 0; i < 10_000; i++) {
     const [user, id, secret] = [randomBytes(8), randomBytes(16), randomBytes(32)].map((b) =>
       b.toString('base64url'),
@@ -137,17 +138,3 @@ it('R21 takes no token from a URL', async () => {
     expect(context.session).toBeNull()
   }
 })
-
-/** The store, and which of its methods were asked. */
-function listening(store: SessionStore, asked: string[]): SessionStore {
-  return new Proxy(store, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name)
-      if (typeof method !== 'function') return method
-      return (...args: unknown[]) => {
-        asked.push(String(name))
-        return method.apply(target, args)
-      }
-    },
-  })
-}

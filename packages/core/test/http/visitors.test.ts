@@ -1,11 +1,12 @@
-import { memoryStore, type SessionStore } from '@seatkit/core'
+import { memoryStore } from '@seatkit/core'
 import { expect, it } from 'vitest'
+import { listeningStore } from '../manager/listening-store.ts'
 import { setup } from '../manager/setup.ts'
 import { Browser, load, request } from './browser.ts'
 
 it('P6 a visitor without a credential costs the store nothing, whatever is asked for', async () => {
   const asked: string[] = []
-  const { sessions } = setup({ store: listening(memoryStore(), asked) })
+  const { sessions } = setup({ store: listeningStore(memoryStore(), asked) })
   for (const cookie of [
     '',
     'theme=dark',
@@ -36,17 +37,3 @@ it('P6 a visitor without a credential costs the store nothing, whatever is asked
   await new Browser('visitor').send(sessions, 'POST', '/login/alice')
   expect(asked).toEqual(['update'])
 })
-
-/** The store, and which of its methods were asked. */
-function listening(store: SessionStore, asked: string[]): SessionStore {
-  return new Proxy(store, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name)
-      if (typeof method !== 'function') return method
-      return (...args: unknown[]) => {
-        asked.push(String(name))
-        return method.apply(target, args)
-      }
-    },
-  })
-}
