@@ -28,7 +28,8 @@ function talkative(): SessionStore {
   }
 }
 
-const ROUTES = (challengeId: string) =>
+/** Routes, and paths that are none. */
+const routesWith = (challengeId: string) =>
   [
     ['GET', '/'],
     ['GET', '/current'],
@@ -38,6 +39,8 @@ const ROUTES = (challengeId: string) =>
     ['POST', `/challenges/${challengeId}/answer`],
     ['POST', '/challenges/unknown/answer'],
     ['POST', '/challenges/unknown/deny'],
+    ['POST', `/challenges/${challengeId}/code`],
+    ['POST', '/pending/answer'],
     ['GET', '/pending'],
     ['POST', '/pending/redeem'],
     ['DELETE', '/unknown'],
@@ -53,8 +56,7 @@ async function refusals(): Promise<readonly Answered[]> {
   const broken = setup({ store: talkative() }).sessions
   const [a, b, stranger] = [new Browser('a'), new Browser('b'), new Browser('c')]
   await a.send(sessions, 'POST', '/login/alice')
-  const waiting = await b.send(sessions, 'POST', '/login/alice')
-  const { challenge } = JSON.parse(waiting.reply.body ?? '{}')
+  const challenge = challengeOf(await b.send(sessions, 'POST', '/login/alice'))
   const wrong = { code: otherThan(challenge.code) }
   const full = setup({ policy: new SessionPolicy({ maxSessions: 1 }) }).sessions
   await new Browser('g').send(full, 'POST', '/login/bob')
@@ -62,21 +64,27 @@ async function refusals(): Promise<readonly Answered[]> {
     await new Browser('h').send(full, 'POST', '/login/bob'),
     await b.send(sessions, 'POST', '/pending/redeem'),
   ]
-  for (let wrongs = 0; wrongs < 6; wrongs++) {
-    answers.push(await a.send(sessions, 'POST', `/challenges/${challenge.id}/answer`, wrong))
-  }
-  for (const name of ['d', 'e', 'f', 'g']) {
-    answers.push(await new Browser(name).send(sessions, 'POST', '/login/alice'))
+  for (const name of ['d', 'e', 'f']) {
+    const { id, code } = challengeOf(await new Browser(name).send(sessions, 'POST', '/login/alice'))
+    for (let wrongs = 0; wrongs < 6; wrongs++) {
+      const typed = { code: otherThan(code) }
+      answers.push(await a.send(sessions, 'POST', `/challenges/${id}/answer`, typed))
+    }
   }
   for (const on of [sessions, broken]) {
     for (const browser of [stranger, a, b]) {
-      for (const [method, path] of ROUTES(challenge.id)) {
-        for (const json of [wrong, { code: 1 }, null])
+      for (const [method, path] of routesWith(challenge.id)) {
+        for (const json of [wrong, { code: 1 }, null]) {
           answers.push(await browser.send(on, method, path, json))
+        }
       }
     }
   }
   return answers.filter(({ reply }) => reply.status >= 400)
+}
+
+function challengeOf({ reply }: Answered): { readonly id: string; readonly code: string } {
+  return JSON.parse(reply.body ?? '{}').challenge
 }
 
 it('R50 every refusal is a problem with its own status, says nothing else than it may, and nothing of what is inside', async () => {
