@@ -38,7 +38,14 @@ describe('a login that waits', () => {
       },
       {
         type: 'challenge.created',
-        challenge: { id: b.challenge.id, device: device('b'), createdAt: NOW, expiresAt: IN_2_MINUTES },
+        challenge: {
+          id: b.challenge.id,
+          device: device('b'),
+          createdAt: NOW,
+          expiresAt: IN_2_MINUTES,
+          codeShownOn: 'new-device',
+          prompt: true,
+        },
       },
       { type: 'challenge.closed', challengeId: b.challenge.id, status: 'approved' },
       {
@@ -114,7 +121,14 @@ describe('a login that waits', () => {
     const bus = memoryBus()
     const live = await startLiveServer({ bus })
     const { client, session } = await live.online('a')
-    const challenge = { id: 'x', device: session.device, createdAt: 0, expiresAt: 1 }
+    const challenge = {
+      id: 'x',
+      device: session.device,
+      createdAt: 0,
+      expiresAt: 1,
+      codeShownOn: 'new-device',
+      prompt: true,
+    } as const
     bus.publish('alice', [{ type: 'challenge.created', userId: 'alice', at: 0, challenge }])
     expect(await client.settled()).toEqual([])
   })

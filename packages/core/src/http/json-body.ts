@@ -12,13 +12,28 @@ const MAX_DROPPED_BYTES = 4_194_304
  * @throws {BodyError} When it is not declared `application/json`, longer than 4 KiB, or not JSON.
  */
 export async function readJson(request: HttpRequest): Promise<unknown> {
-  const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (mediaType !== 'application/json') throw new BodyError('unsupported-media-type')
+  requireJson(request)
   const { parsedBody } = request
   if (typeof parsedBody === 'string') return parse(parsedBody)
   if (parsedBody instanceof Uint8Array) return parse(new TextDecoder().decode(parsedBody))
   if (parsedBody !== undefined) return parsedBody
   return parse(await readText(request.body))
+}
+
+/** The same where there may be no body: `undefined`, then. Body parsers make an empty object of none. */
+export async function readOptionalJson(request: HttpRequest): Promise<unknown> {
+  if (request.parsedBody !== undefined) {
+    return request.header('content-type') === undefined ? undefined : await readJson(request)
+  }
+  const text = await readText(request.body)
+  if (text === '') return undefined
+  requireJson(request)
+  return parse(text)
+}
+
+function requireJson(request: HttpRequest): void {
+  const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/json') throw new BodyError('unsupported-media-type')
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ChallengeSummary, Device, EndReason, SessionSummary } from '../policy/index.ts'
+import type { ChallengeSummary, CodeShownOn, Device, EndReason, SessionSummary } from '../policy/index.ts'
 import { deviceName } from './device-name.ts'
 import { isoTime } from './iso-time.ts'
 
@@ -29,6 +29,10 @@ export interface ChallengeView {
   readonly device: DeviceView
   readonly createdAt: string
   readonly expiresAt: string
+  /** On which device its code is shown; it is typed on the other. */
+  readonly codeShownOn: CodeShownOn
+  /** Whether to prompt the person, or to show it only where waiting logins are listed. */
+  readonly prompt: boolean
 }
 
 export function viewDevice({ userAgent, ip }: Device): DeviceView {
@@ -49,6 +53,14 @@ export function viewSession(session: SessionSummary, currentId: string | undefin
   }
 }
 
-export function viewChallenge({ id, device, createdAt, expiresAt }: ChallengeSummary): ChallengeView {
-  return { id, device: viewDevice(device), createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt) }
+export function viewChallenge(challenge: ChallengeSummary): ChallengeView {
+  const { id, device, createdAt, expiresAt, codeShownOn, prompt } = challenge
+  return {
+    id,
+    device: viewDevice(device),
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
+    codeShownOn,
+    prompt,
+  }
 }

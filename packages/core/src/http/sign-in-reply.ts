@@ -11,8 +11,11 @@ export function signInReply(outcome: SignIn): HttpReply {
     case 'admitted':
       return signedInReply(outcome)
     case 'challenged': {
-      const { id, code, expiresAt } = outcome.challenge
-      return jsonReply(202, { status: 'challenge', challenge: { id, code, expiresAt: isoTime(expiresAt) } })
+      const { expiresAt, ...challenge } = outcome.challenge
+      return jsonReply(202, {
+        status: 'challenge',
+        challenge: { ...challenge, expiresAt: isoTime(expiresAt) },
+      })
     }
     case 'rejected':
       if (outcome.reason === 'session-limit-reached') return limitReachedReply(outcome)

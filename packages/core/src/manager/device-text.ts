@@ -1,10 +1,8 @@
 import type { Device } from '../policy/index.ts'
+import { cleanText } from './clean-text.ts'
 
 const MAX_USER_AGENT = 512
 const MAX_IP = 64
-/** Control characters, line and paragraph separators, those that turn the direction of text, and halves of characters. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/gu
-
 /** How an IPv4 address looks on a socket that serves both kinds (RFC 4291 §2.5.5.2). */
 const MAPPED_IPV4 = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i
 
@@ -12,7 +10,7 @@ const MAPPED_IPV4 = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i
 export function cleanDevice({ id, userAgent, ip }: Device): Device {
   return {
     ...(id !== undefined && { id }),
-    userAgent: userAgent.slice(0, MAX_USER_AGENT).replace(UNPRINTABLE, ''),
-    ip: ip.slice(0, MAX_IP).replace(UNPRINTABLE, '').replace(MAPPED_IPV4, ''),
+    userAgent: cleanText(userAgent, MAX_USER_AGENT),
+    ip: cleanText(ip, MAX_IP).replace(MAPPED_IPV4, ''),
   }
 }
