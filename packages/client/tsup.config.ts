@@ -1,11 +1,4 @@
-import { defineConfig } from 'tsup'
+import { library } from '../../tsup.library.ts'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/react/index.ts'],
-  format: ['esm'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'es2022',
-  treeshake: true,
-})
+// For browsers, of which no version of Node says anything.
+export default { ...library('src/index.ts', 'src/react/index.ts'), target: 'es2022' }

@@ -1,11 +1,3 @@
-import { defineConfig } from 'tsup'
+import { library } from '../../tsup.library.ts'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
-  format: ['esm'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'node22',
-  treeshake: true,
-})
+export default library('src/index.ts', 'src/cli.ts')

@@ -1,29 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
-import { type PostgresServer, startPostgres } from '../../../test-support/postgres-server.ts'
-import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
-import { Dashboard, type DashboardEnv } from './support/dashboard.ts'
+import { Dashboard } from './support/dashboard.ts'
+import { type Database, startDatabase } from './support/database.ts'
 import { somebody } from './support/device.ts'
+import { Frames } from './support/frames.ts'
 import { Visitor } from './support/visitor.ts'
 
-describe.each(['redis', 'postgres'])('two processes on one %s', (STORE) => {
-  let server: RedisServer | PostgresServer
+describe.each(['redis', 'postgres'] as const)('two processes on one %s', (STORE) => {
+  let database: Database
   let here: Dashboard
   let there: Dashboard
 
   beforeAll(async () => {
-    server =
-      STORE === 'redis' ? await startRedis(['--appendonly', 'yes']) : await startPostgres(['fsync=off'])
-    const place: DashboardEnv =
-      'url' in server ? { DATABASE_URL: server.url } : { REDIS_URL: `redis://127.0.0.1:${server.port}` }
-    here = await Dashboard.start({ STORE, ...place })
-    there = await Dashboard.start({ STORE, ...place }, here.dataDir)
+    database = await startDatabase(STORE)
+    here = await Dashboard.start(database.env)
+    there = await Dashboard.start(database.env, here.dataDir)
   })
 
   afterAll(async () => {
     expect(await there?.stop()).toBe(0)
     expect(await here?.stop()).toBe(0)
-    await server?.[Symbol.asyncDispose]()
+    await database?.[Symbol.asyncDispose]()
   })
 
   it('prompts the first device in one for a login in the other, and refuses in one what ended in the other', async () => {
@@ -31,10 +27,7 @@ describe.each(['redis', 'postgres'])('two processes on one %s', (STORE) => {
     const [first, second] = [new Visitor(here.url), new Visitor(there.url)]
     await first.post('/signup', person)
     expect((await first.post('/login', person)).status).toBe(201)
-    const socket = new WebSocket(`${here.url.replace('http', 'ws')}/api/sessions/events`, {
-      headers: { cookie: first.cookie, origin: here.url },
-    })
-    const frames = framesOf(socket)
+    const frames = new Frames(first)
     expect(await frames.next('hello')).toMatchObject({ challenges: [] })
 
     const waiting = await second.post('/login', person)
@@ -67,26 +60,3 @@ describe.each(['redis', 'postgres'])('two processes on one %s', (STORE) => {
     expect(statuses.every((status) => [201, 202, 429].includes(status))).toBe(true)
   })
 })
-
-/** The frames of a socket, waited for by type; and the code it closed with. */
-function framesOf(socket: WebSocket): {
-  next(type: string): Promise<object>
-  readonly closed: Promise<number>
-} {
-  const arrived: { type: string }[] = []
-  let wake = (): void => {}
-  socket.on('message', (data) => {
-    arrived.push(JSON.parse(String(data)))
-    wake()
-  })
-  return {
-    closed: new Promise((resolve) => socket.once('close', resolve)),
-    async next(type) {
-      for (;;) {
-        const frame = arrived.shift()
-        if (frame?.type === type) return frame
-        if (frame === undefined) await new Promise<void>((resolve) => (wake = resolve))
-      }
-    },
-  }
-}

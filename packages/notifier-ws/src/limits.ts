@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** From the request to upgrade to the answer: for a store, a bus or a policy function that hangs; milliseconds. */
   upgradeMs: 5_000,
+  /** Requests to upgrade that may wait for the store at once: a flood of them finds 503, and the store its breath. */
+  upgradesAtOnce: 256,
   /** A message of the protocol is far shorter; bytes. */
   messageBytes: 4_096,
   /** Fragments of a message, and pieces it may arrive in: more is an attack on memory. */

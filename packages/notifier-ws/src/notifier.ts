@@ -40,6 +40,7 @@ export class Notifier {
 
   /** Answers with 101 or a plain HTTP refusal, within five seconds. */
   async upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (this.#upgrading.size >= LIMITS.upgradesAtOnce) return refuse(socket, unavailable())
     const deadline = setTimeout(() => refuse(socket, unavailable()), LIMITS.upgradeMs)
     this.#upgrading.add(socket)
     try {

@@ -7,6 +7,9 @@ export class FaultyStore {
   isDown = false
   #held: { method: string; passing: number; reached: () => void; released: Promise<void> } | undefined
   #release = (): void => {}
+  #frozen: { calls: number; readonly full: () => void; readonly count: number } | undefined
+  #thawed = Promise.resolve()
+  #thaw = (): void => {}
 
   constructor() {
     const memory = memoryStore({ clock: manualClock().now })
@@ -16,6 +19,7 @@ export class FaultyStore {
         if (typeof member !== 'function') return member
         return async (...args: unknown[]) => {
           if (this.isDown) throw new StoreUnavailableError()
+          await this.#pass()
           const answer: unknown = await member.apply(target, args)
           if (name === this.#held?.method) await this.#wait()
           return answer
@@ -34,8 +38,30 @@ export class FaultyStore {
     })
   }
 
+  /** Keeps every call waiting until {@link thaw}. Resolves when so many are waiting. */
+  freezeUntil(count: number): Promise<void> {
+    this.#thawed = new Promise((resolve) => {
+      this.#thaw = resolve
+    })
+    return new Promise((full) => {
+      this.#frozen = { calls: 0, full, count }
+    })
+  }
+
+  thaw(): void {
+    this.#frozen = undefined
+    this.#thaw()
+  }
+
   release(): void {
     this.#release()
+  }
+
+  async #pass(): Promise<void> {
+    const frozen = this.#frozen
+    if (frozen === undefined) return
+    if (++frozen.calls === frozen.count) frozen.full()
+    await this.#thawed
   }
 
   async #wait(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { SessionStarted } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
+import { FaultyStore } from './faulty-store.ts'
 import { deviceOf, sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
 import { LossyBus } from './lossy-bus.ts'
 import { OPCODE, RawClient } from './raw-client.ts'
@@ -166,6 +167,22 @@ describe('five connections', () => {
       await client.closed
     }
     expect(await a.client.settled()).toEqual([])
+  })
+})
+
+describe('F34 requests to upgrade', () => {
+  it('are 256 at once while the store is asked; the next is 503, and there is room again afterwards', async () => {
+    const store = new FaultyStore()
+    const live = await startLiveServer({ store: store.store })
+    const a = await live.signIn('a')
+    const isFull = store.freezeUntil(256)
+    const flood = Array.from({ length: 256 }, () => new RawClient(live.origin, sessionCookie(a)))
+    await isFull
+    const { status, headers } = await live.connect(sessionCookie(a)).refused()
+    expect([status, headers['retry-after']]).toEqual([503, '2'])
+    store.thaw()
+    await Promise.all(flood.map((raw) => raw.receives('HTTP/1.1 101')))
+    expect(await live.connect(sessionCookie(a)).next()).toHaveProperty('session.id', a.session.id)
   })
 })
 

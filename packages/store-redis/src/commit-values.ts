@@ -14,8 +14,12 @@ export function commitValues(
   limits: HistoryLimits,
 ): readonly RedisArgument[] {
   const user = applyWrites(stored.user, writes)
-  const open = writes.sessions.filter(({ endedAt }) => endedAt === undefined)
-  const ended = writes.sessions.filter(isEnded)
+  const lists = [
+    ...list(writes.sessions, (session) => [session.id, session.endedAt ?? '', sessionRecord(session)]),
+    ...list(fieldsOf(writes), (field) => field),
+    ...list(stored.staleFields, (field) => [field]),
+    ...list(events, (event) => [eventJson(event)]),
+  ]
   return [
     stored.version,
     newVersion,
@@ -25,22 +29,25 @@ export function commitValues(
     limits.retentionMs,
     limits.sessions,
     limits.events,
-    writes.wrongAnswers === undefined ? '' : wrongAnswersRecord(writes.wrongAnswers),
-    ...list(open, (session) => [session.id, sessionRecord(session)]),
-    ...list(ended, (session) => [session.id, session.endedAt, sessionRecord(session)]),
-    ...list(writes.challenges, (challenge) => [challenge.id, JSON.stringify(challenge)]),
-    ...list(stored.staleFields, (field) => [field]),
-    ...list(events, (event) => [eventJson(event)]),
+    lists.length,
+    ...lists,
   ]
 }
 
-function isEnded(session: Session): session is Session & { readonly endedAt: number } {
-  return session.endedAt !== undefined
+function fieldsOf({
+  challenges,
+  wrongAnswers,
+}: Change<unknown>['writes']): readonly (readonly [string, string])[] {
+  const fields = challenges.map((challenge) => [`c:${challenge.id}`, JSON.stringify(challenge)] as const)
+  return wrongAnswers === undefined ? fields : [...fields, ['w', wrongAnswersRecord(wrongAnswers)]]
 }
 
 /** A session may be active for longer than the history is kept, and without a change of the user. */
 function keepUntil(sessions: readonly Session[], now: number): number {
-  return Math.max(now, ...sessions.filter((one) => !isEnded(one)).map(({ expiresAt }) => expiresAt))
+  return Math.max(
+    now,
+    ...sessions.filter(({ endedAt }) => endedAt === undefined).map(({ expiresAt }) => expiresAt),
+  )
 }
 
 function list<T>(items: readonly T[], valuesOf: (item: T) => readonly RedisArgument[]): RedisArgument[] {

@@ -5,7 +5,7 @@ import { dueScript } from './scripts/index-scripts.ts'
 import { BUCKETS } from './user-keys.ts'
 
 /** Buckets that are asked for at the same time. */
-const AT_ONCE = 64
+const AT_ONCE = 256
 
 /**
  * Users whom the buckets' indexes name for now or earlier. What an index says is a hint, which the caller checks.
@@ -14,13 +14,14 @@ const AT_ONCE = 64
  */
 export async function* dueUsers(
   calls: RedisCalls,
-  keyOf: (bucket: number) => string,
+  keyOf: (bucket: string) => string,
   limit: number,
 ): AsyncIterable<string> {
-  const start = randomInt(BUCKETS)
-  for (let done = 0; done < BUCKETS; done += AT_ONCE) {
-    const buckets = Array.from({ length: AT_ONCE }, (_, index) => (start + done + index) % BUCKETS)
+  const start = randomInt(BUCKETS.length)
+  const inTurn = [...BUCKETS.slice(start), ...BUCKETS.slice(0, start)]
+  for (let done = 0; done < BUCKETS.length; done += AT_ONCE) {
+    const buckets = inTurn.slice(done, done + AT_ONCE)
     const lists = await Promise.all(buckets.map((bucket) => calls.run(dueScript, [keyOf(bucket)], [limit])))
-    yield* lists.flatMap(textsReply)
+    yield* lists.flatMap(({ reply }) => textsReply(reply))
   }
 }

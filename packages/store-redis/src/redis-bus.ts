@@ -1,6 +1,6 @@
 import type { BusListener, EventBus, SessionEvent } from '@seatkit/core'
 import type { RedisPublisher, RedisSubscriber } from './redis-subscriber.ts'
-import { userChannel } from './user-keys.ts'
+import { UserKeys } from './user-keys.ts'
 
 export interface RedisBusOptions {
   /** Publishes. It may be the store's connection. */
@@ -38,12 +38,12 @@ class RedisBus implements EventBus {
   }
 
   async publish(userId: string, events: readonly SessionEvent[]): Promise<void> {
-    await this.#client.spublish(userChannel(this.#prefix, userId), JSON.stringify(events))
+    await this.#client.spublish(new UserKeys(this.#prefix, userId).channel, JSON.stringify(events))
   }
 
   /** @throws What the driver throws, when Redis cannot be reached; then nothing is subscribed. */
   async subscribe(userId: string, listener: BusListener): Promise<() => void> {
-    const channel = userChannel(this.#prefix, userId)
+    const channel = new UserKeys(this.#prefix, userId).channel
     const listeners = this.#listeners.get(channel) ?? new Set()
     this.#listeners.set(channel, listeners.add(listener))
     const end = (): void => this.#remove(channel, listener)

@@ -6,7 +6,7 @@ import type { Durability } from './durability.ts'
 import type { RedisArgument, RedisClient } from './redis-client.ts'
 import { isElsewhere, isRefusal, isUnknownScript, toStoreError } from './redis-errors.ts'
 import { RedisScripts } from './redis-scripts.ts'
-import type { Script } from './script.ts'
+import type { Script, ScriptReply } from './script.ts'
 import { type CommitReply, commitScript } from './scripts/commit.ts'
 
 /** Between two looks for what became of a change: a new connection is made in that time. */
@@ -22,7 +22,7 @@ export class RedisCalls {
 
   constructor(client: RedisClient, timeoutMs: number) {
     this.#client = client
-    this.#scripts = new RedisScripts(client)
+    this.#scripts = new RedisScripts(client, timeoutMs)
     this.#timeoutMs = timeoutMs
   }
 
@@ -32,18 +32,16 @@ export class RedisCalls {
   }
 
   /** Runs a script that may run twice without harm, or not at all. */
-  async run(
+  run(
     script: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
-    deadline: Deadline = this.deadline(),
-  ): Promise<unknown> {
-    try {
-      if (!this.#isChecked) await this.#checkOnce(deadline)
-      return await deadline.of(this.#scripts.run(script, keys, values))
-    } catch (error) {
-      throw toStoreError(error)
-    }
+    deadline?: Deadline,
+  ): Promise<ScriptReply> {
+    const reply = this.#isChecked
+      ? this.#scripts.run(script, keys, values)
+      : this.#checkOnce().then(() => this.#scripts.run(script, keys, values))
+    return (deadline ? deadline.of(reply) : reply).catch(throwStoreError)
   }
 
   /**
@@ -80,28 +78,32 @@ export class RedisCalls {
     values: readonly RedisArgument[],
     durability: Durability | null,
   ): Promise<unknown> {
-    if (durability === null) return await this.#scripts.run(commitScript, keys, values)
+    if (durability === null) return (await this.#scripts.run(commitScript, keys, values)).reply
     try {
-      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+      return (await this.#scripts.runOnReplicas(commitScript, keys, values, durability)).reply
     } catch (error) {
       if (!isUnknownScript(error) && !isElsewhere(error)) throw error
-      const reply = await this.#scripts.run(commitScript, keys, values)
+      const { reply } = await this.#scripts.run(commitScript, keys, values)
       if (reply !== 'committed') return reply
-      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+      return (await this.#scripts.runOnReplicas(commitScript, keys, values, durability)).reply
     }
   }
 
   /** Before the first call. A server that could not be asked, or is not fit, is asked again by the next one. */
-  async #checkOnce(deadline: Deadline): Promise<void> {
+  async #checkOnce(): Promise<void> {
     this.#check ??= checkRedis(this.#client).then((warnings) => {
       for (const warning of warnings) process.emitWarning(warning)
       this.#isChecked = true
     })
     try {
-      await deadline.of(this.#check)
+      await this.deadline().of(this.#check)
     } catch (error) {
       this.#check = null
       throw error
     }
   }
+}
+
+function throwStoreError(error: unknown): never {
+  throw toStoreError(error)
 }

@@ -1,27 +1,38 @@
+import { Deadline } from './deadline.ts'
 import type { Durability } from './durability.ts'
 import type { RedisArgument, RedisClient } from './redis-client.ts'
 import { isUnknownScript } from './redis-errors.ts'
-import type { Script } from './script.ts'
+import type { Script, ScriptReply } from './script.ts'
+import { ScriptBatch } from './script-batch.ts'
 
-/** Runs scripts by their hash, and sends the text again when Redis does not have it (any more). */
+/** So many calls hold up those of others for well under a millisecond. */
+const MOST_AT_ONCE = 64
+
+/**
+ * Runs scripts by their hash, and sends the text again when Redis does not have it (any more).
+ *
+ * Calls of one script that are made in one turn of the event loop go out together at its end, as one command: most of what
+ * a small command costs, here and in Redis, is not what it does. In a cluster each goes out alone, for its keys may be on
+ * any node.
+ */
 export class RedisScripts {
   readonly #client: RedisClient
+  readonly #timeoutMs: number
+  readonly #mostAtOnce: number
+  readonly #batches = new Map<Script, ScriptBatch>()
 
-  constructor(client: RedisClient) {
+  /** @param timeoutMs  How long Redis may take for an answer; milliseconds. */
+  constructor(client: RedisClient, timeoutMs: number) {
     this.#client = client
+    this.#timeoutMs = timeoutMs
+    this.#mostAtOnce = client.nodes === undefined ? MOST_AT_ONCE : 1
   }
 
-  async run(
-    { sha, source }: Script,
-    keys: readonly string[],
-    values: readonly RedisArgument[],
-  ): Promise<unknown> {
-    try {
-      return await this.#client.evalsha(sha, keys.length, ...keys, ...values)
-    } catch (error) {
-      if (!isUnknownScript(error)) throw error
-      return await this.#client.eval(source, keys.length, ...keys, ...values)
-    }
+  run(script: Script, keys: readonly string[], values: readonly RedisArgument[]): Promise<ScriptReply> {
+    const batch = this.#batches.get(script) ?? this.#begin(script)
+    const reply = batch.add(keys, values)
+    if (batch.size >= this.#mostAtOnce) this.#send(script, batch)
+    return reply
   }
 
   /**
@@ -31,18 +42,51 @@ export class RedisScripts {
    * @throws {Error} Too few replicas had it in time.
    */
   async runOnReplicas(
-    script: Script,
+    { sha }: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
     { replicas, timeoutMs }: Durability,
-  ): Promise<unknown> {
-    const pipeline = this.#client.pipeline().evalsha(script.sha, keys.length, ...keys, ...values)
+  ): Promise<ScriptReply> {
+    const batch = new ScriptBatch()
+    const reply = batch.add(keys, values)
+    const pipeline = this.#client.pipeline().evalsha(sha, keys.length, ...keys, ...values)
     const [ran, waited] = (await pipeline.wait(replicas, timeoutMs).exec()) ?? []
-    const error = ran?.[0] ?? waited?.[0]
-    if (error) throw error
-    if (Number(waited?.[1]) < replicas) {
+    await batch.settle(resultOf(ran))
+    const done = await reply
+    if (Number(await resultOf(waited)) < replicas) {
       throw new Error(`fewer than ${replicas} replicas had the change within ${timeoutMs} ms`)
     }
-    return ran?.[1]
+    return done
   }
+
+  #begin(script: Script): ScriptBatch {
+    const batch = new ScriptBatch()
+    this.#batches.set(script, batch)
+    if (this.#mostAtOnce > 1) setImmediate(() => this.#send(script, batch))
+    return batch
+  }
+
+  /** Once: what is full has gone before the turn ends. */
+  #send(script: Script, batch: ScriptBatch): void {
+    if (this.#batches.get(script) !== batch) return
+    this.#batches.delete(script)
+    void batch.settle(new Deadline(this.#timeoutMs).of(this.#runAtOnce(script, batch)))
+  }
+
+  async #runAtOnce({ sha, source }: Script, { keys, values }: ScriptBatch): Promise<unknown> {
+    try {
+      return await this.#client.evalsha(sha, keys.length, ...keys, ...values)
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error
+      return await this.#client.eval(source, keys.length, ...keys, ...values)
+    }
+  }
+}
+
+/** What one command of a pipeline came to. */
+async function resultOf(
+  [error, result]: [error: Error | null, result: unknown] = [null, null],
+): Promise<unknown> {
+  if (error) throw error
+  return result
 }

@@ -33,7 +33,8 @@ import {
   type ResolvedRedisStoreOptions,
   resolveRedisStoreOptions,
 } from './redis-store-options.ts'
-import { numberReply, pairsReply, textsReply, tupleReply } from './replies.ts'
+import { arrayReply, numberReply, pairsReply, textReply, textsReply } from './replies.ts'
+import type { ScriptReply } from './script.ts'
 import { auditScript } from './scripts/audit.ts'
 import { findScript } from './scripts/find.ts'
 import { historyScript } from './scripts/history.ts'
@@ -42,7 +43,7 @@ import { readScript } from './scripts/read.ts'
 import { touchScript } from './scripts/touch.ts'
 import { sessionOf } from './session-record.ts'
 import { nextDeadline, type StoredUser, storedUser } from './stored-user.ts'
-import { dueKey, oldKey, type UserKeys, userKeys } from './user-keys.ts'
+import { dueKey, oldKey, UserKeys } from './user-keys.ts'
 
 /**
  * Sessions in Redis, Valkey or Redis Cluster: shared by processes on many machines.
@@ -79,7 +80,7 @@ class RedisStore implements SessionStore {
     touchIntervalMs: number,
   ): Promise<Reading | null> {
     const { user } = this.#keys(userId)
-    const values = [sessionId, JSON.stringify(credentialHash), touchIntervalMs]
+    const values = [`s:${sessionId}`, JSON.stringify(credentialHash), touchIntervalMs]
     const reading = readingOf(userId, sessionId, await this.#calls.run(touchScript, [user], values))
     if (reading === null) return null
     const { session, now } = reading
@@ -93,21 +94,20 @@ class RedisStore implements SessionStore {
   }
 
   async read(userId: string): Promise<Snapshot> {
-    const { user, now } = await this.#read(userId)
+    const { user, now } = await this.#read(userId, this.#keys(userId))
     return { user, now }
   }
 
   update<R>(userId: string, decide: (current: UserSessions, now: number) => Change<R>): Promise<Change<R>> {
     const deadline = this.#calls.deadline()
-    const { user, history, ends, audit, due, old } = this.#keys(userId)
+    const keys = this.#keys(userId)
     return this.#loop.run(userId, async () => {
-      const stored = await this.#read(userId, deadline)
+      const stored = await this.#read(userId, keys, deadline)
       const change = decide(stored.user, stored.now)
       if (isNoChange(change)) return change
       const values = commitValues(stored, newVersion(), change, this.#limits)
       const durability = change.writes.sessions.length > 0 ? this.#durability : null
-      const keys = [user, history, ends, audit, due, old]
-      const reply = await this.#calls.commit(keys, values, durability, deadline)
+      const reply = await this.#calls.commit(keys.all, values, durability, deadline)
       if (reply === 'ended') throw new StoreConflictError()
       return reply === 'committed' ? change : CONFLICT
     })
@@ -115,8 +115,8 @@ class RedisStore implements SessionStore {
 
   async history(userId: string, page: PageRequest): Promise<Page<Session>> {
     const keys = this.#keys(userId)
-    const reply = await this.#calls.run(historyScript, [keys.user, keys.history], [])
-    const [now, fields, history] = tupleReply(reply, 3)
+    const { now, reply } = await this.#calls.run(historyScript, [keys.user, keys.history], [])
+    const [fields, history] = arrayReply(reply, 2)
     const open = pairsReply(fields).filter(([field]) => field.startsWith('s:'))
     const start = startOf(page)
     const sessions = [
@@ -126,15 +126,14 @@ class RedisStore implements SessionStore {
       .map(([id, record]) => sessionOf(userId, id, record))
       .filter((session) => start === null || isBefore(loginOf(session), start))
       .sort((a, b) => (isBefore(loginOf(a), loginOf(b)) ? 1 : -1))
-    return pageOf(sessions, page, numberReply(now), loginOf)
+    return pageOf(sessions, page, now, loginOf)
   }
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
     const values = [startOf(page)?.id ?? '', page.limit + 1]
-    const reply = await this.#calls.run(auditScript, [this.#keys(userId).audit], values)
-    const [now, records] = tupleReply(reply, 2)
-    const events = textsReply(records).map((record) => eventRecordOf(userId, record))
-    const { items, ...rest } = pageOf(events, page, numberReply(now), ({ number, committedAt }) => ({
+    const { now, reply } = await this.#calls.run(auditScript, [this.#keys(userId).audit], values)
+    const events = textsReply(reply).map((record) => eventRecordOf(userId, record))
+    const { items, ...rest } = pageOf(events, page, now, ({ number, committedAt }) => ({
       at: committedAt,
       id: number,
     }))
@@ -145,13 +144,13 @@ class RedisStore implements SessionStore {
     let found = 0
     for await (const userId of dueUsers(this.#calls, (bucket) => dueKey(this.#prefix, bucket), limit)) {
       if (found === limit) return
-      const { user, now, version } = await this.#read(userId)
+      const keys = this.#keys(userId)
+      const { user, now, version } = await this.#read(userId, keys)
       const deadline = nextDeadline(user)
       if (deadline !== undefined && deadline <= now) {
         found++
         yield userId
       } else {
-        const keys = this.#keys(userId)
         await this.#calls.run(postponeScript, [keys.user, keys.due], [version, userId, deadline ?? ''])
       }
     }
@@ -163,37 +162,33 @@ class RedisStore implements SessionStore {
       if (purged === limit) break
       const { history, ends, audit, old } = this.#keys(userId)
       const values = [userId, this.#limits.retentionMs, limit - purged]
-      purged += numberReply(await this.#calls.run(purgeScript, [history, ends, audit, old], values))
+      const { reply } = await this.#calls.run(purgeScript, [history, ends, audit, old], values)
+      purged += numberReply(reply)
     }
     return purged
   }
 
   async forget(userId: string): Promise<void> {
-    const { user, history, ends, audit, due, old } = this.#keys(userId)
-    await this.#calls.run(forgetScript, [user, history, ends, audit, due, old], [userId])
+    await this.#calls.run(forgetScript, this.#keys(userId).all, [userId])
   }
 
-  async #read(userId: string, deadline?: Deadline): Promise<StoredUser> {
-    const { user, history, ends } = this.#keys(userId)
+  async #read(userId: string, { user, history, ends }: UserKeys, deadline?: Deadline): Promise<StoredUser> {
     const values = [RECENT_MS, RECENT_COUNT]
     return storedUser(userId, await this.#calls.run(readScript, [user, history, ends], values, deadline))
   }
 
   #keys(userId: string): UserKeys {
-    return userKeys(this.#prefix, userId)
+    return new UserKeys(this.#prefix, userId)
   }
 }
 
-function readingOf(userId: string, sessionId: string, reply: unknown): Reading | null {
-  const [now, record] = tupleReply(reply, 2)
-  if (record === undefined || record === null) return null
-  const [text = ''] = textsReply([record])
-  return { session: sessionOf(userId, sessionId, text), now: numberReply(now) }
+function readingOf(userId: string, sessionId: string, { now, reply }: ScriptReply): Reading | null {
+  return reply === null ? null : { session: sessionOf(userId, sessionId, textReply(reply)), now }
 }
 
-/** A name for a change that no other change has: 96 random bits, 16 characters. */
+/** A name for a change that no other change has: 80 random bits, 14 characters. */
 function newVersion(): string {
-  return randomBytes(12).toString('base64url')
+  return randomBytes(10).toString('base64url')
 }
 
 function startOf({ cursor }: PageRequest): Position | null {

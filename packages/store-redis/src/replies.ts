@@ -6,8 +6,13 @@ export function numberReply(reply: unknown): number {
   throw new StoreCorruptError()
 }
 
-export function tupleReply(reply: unknown, length: number): readonly unknown[] {
-  if (Array.isArray(reply) && reply.length <= length) return reply
+export function arrayReply(reply: unknown, length: number): readonly unknown[] {
+  if (Array.isArray(reply) && reply.length === length) return reply
+  throw new StoreCorruptError()
+}
+
+export function textReply(reply: unknown): string {
+  if (typeof reply === 'string') return reply
   throw new StoreCorruptError()
 }
 

@@ -9,7 +9,8 @@ import {
   type WrongAnswers,
 } from '@seatkit/core'
 import { challengeOf } from './challenge-record.ts'
-import { numberReply, pairsReply, textsReply, tupleReply } from './replies.ts'
+import { arrayReply, pairsReply, textsReply } from './replies.ts'
+import type { ScriptReply } from './script.ts'
 import { sessionOf } from './session-record.ts'
 import { wrongAnswersOf } from './wrong-answers-record.ts'
 
@@ -28,9 +29,8 @@ export interface StoredUser {
  *
  * @throws {StoreCorruptError} What is stored cannot be read.
  */
-export function storedUser(userId: string, reply: unknown): StoredUser {
-  const [now, fields, ids, records] = tupleReply(reply, 4)
-  const at = numberReply(now)
+export function storedUser(userId: string, { now, reply }: ScriptReply): StoredUser {
+  const [fields, ids, records] = arrayReply(reply, 3)
   const sessions: Session[] = []
   const challenges: Challenge[] = []
   let wrongAnswers: WrongAnswers = NO_WRONG_ANSWERS
@@ -46,9 +46,9 @@ export function storedUser(userId: string, reply: unknown): StoredUser {
     sessions.push(sessionOf(userId, id, texts[index] ?? ''))
   }
   const known = { userId, sessions: inOrder(sessions), challenges: inOrder(challenges), wrongAnswers }
-  const user = recent(known, at)
+  const user = recent(known, now)
   const staleFields = challenges.filter((one) => !user.challenges.includes(one)).map(({ id }) => `c:${id}`)
-  return { user, now: at, version, staleFields }
+  return { user, now, version, staleFields }
 }
 
 /** When time may next end something of the user's; undefined when nothing is open. */

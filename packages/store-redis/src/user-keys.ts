@@ -1,56 +1,80 @@
 import { hash } from 'node:crypto'
 
+const BASE64URL = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+
 /**
- * Users are spread over so many buckets by the hash of their id. A bucket is a hash tag: in Redis Cluster all its keys are
- * in one slot, so that one script writes a user's keys and the bucket's indexes together.
+ * Users are spread over these by the first two characters of their name. A bucket is a hash tag: in Redis Cluster all its
+ * keys are in one slot, so that one script writes a user's keys and the bucket's indexes together.
  */
-export const BUCKETS = 1024
+export const BUCKETS: readonly string[] = BASE64URL.flatMap((first) =>
+  BASE64URL.map((second) => first + second),
+)
 
-/** The keys of one user, in the order the scripts take them. */
-export interface UserKeys {
+/** 132 bits of SHA-256 in base64url. */
+const NAME_LENGTH = 22
+
+/** The keys of one user. Any text can be a user id, braces included, so they are made from its hash alone. */
+export class UserKeys {
+  readonly #prefix: string
+  readonly #bucket: string
+  readonly #name: string
+
+  constructor(prefix: string, userId: string) {
+    const name = hash('sha256', userId, 'base64url')
+    this.#prefix = prefix
+    this.#bucket = name.slice(0, 2)
+    this.#name = name.slice(2, NAME_LENGTH)
+  }
+
   /** Hash: the version, open sessions, challenges, wrong answers. */
-  readonly user: string
-  /** Hash: ended sessions by id. */
-  readonly history: string
-  /** Sorted set: the ids of ended sessions by when they ended. */
-  readonly ends: string
-  /** List: audit events, newest first. */
-  readonly audit: string
-  /** Sorted set of the bucket: user ids by when time may end something of theirs. */
-  readonly due: string
-  /** Sorted set of the bucket: user ids by when something of their history becomes too old. */
-  readonly old: string
-}
+  get user(): string {
+    return this.#key('u')
+  }
 
-/** Any text can be a user id, braces included, so keys are made from its hash alone. */
-export function userKeys(prefix: string, userId: string): UserKeys {
-  const { bucket, name } = placeOf(userId)
-  const user = `${prefix}{${bucket}}:${name}`
-  return {
-    user: `${user}:u`,
-    history: `${user}:h`,
-    ends: `${user}:e`,
-    audit: `${user}:a`,
-    due: dueKey(prefix, bucket),
-    old: oldKey(prefix, bucket),
+  /** Hash: ended sessions by id. */
+  get history(): string {
+    return this.#key('h')
+  }
+
+  /** Sorted set: the ids of ended sessions by when they ended. */
+  get ends(): string {
+    return this.#key('e')
+  }
+
+  /** List: audit events, newest first. */
+  get audit(): string {
+    return this.#key('a')
+  }
+
+  /** Sorted set of the bucket: user ids by when time may end something of theirs. */
+  get due(): string {
+    return dueKey(this.#prefix, this.#bucket)
+  }
+
+  /** Sorted set of the bucket: user ids by when something of their history becomes too old. */
+  get old(): string {
+    return oldKey(this.#prefix, this.#bucket)
+  }
+
+  /** All of them, in the order the scripts take them. */
+  get all(): readonly string[] {
+    return [this.user, this.history, this.ends, this.audit, this.due, this.old]
+  }
+
+  /** Where the events of the user are published. */
+  get channel(): string {
+    return `${this.#prefix}{${this.#bucket}}${this.#name}`
+  }
+
+  #key(kind: string): string {
+    return `${this.channel}:${kind}`
   }
 }
 
-export function dueKey(prefix: string, bucket: number): string {
+export function dueKey(prefix: string, bucket: string): string {
   return `${prefix}{${bucket}}:due`
 }
 
-export function oldKey(prefix: string, bucket: number): string {
+export function oldKey(prefix: string, bucket: string): string {
   return `${prefix}{${bucket}}:old`
-}
-
-/** Where the events of one user are published. */
-export function userChannel(prefix: string, userId: string): string {
-  const { bucket, name } = placeOf(userId)
-  return `${prefix}{${bucket}}:${name}`
-}
-
-function placeOf(userId: string): { bucket: number; name: string } {
-  const digest = hash('sha256', userId, 'buffer')
-  return { bucket: digest.readUInt16BE() % BUCKETS, name: digest.toString('base64url') }
 }

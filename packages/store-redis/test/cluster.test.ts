@@ -8,7 +8,7 @@ import { Cluster as Cluster5 } from 'ioredis5'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audited, openSessions } from '../../../test-support/races/audited.ts'
 import { type RedisCluster, startRedisCluster } from '../../../test-support/redis-cluster.ts'
-import { userKeys } from '../src/user-keys.ts'
+import { UserKeys } from '../src/user-keys.ts'
 import { logIn, touch } from './fixtures/log-in.ts'
 
 const OPTIONS = { redisOptions: recommendedOptions, enableOfflineQueue: false } as const
@@ -53,7 +53,7 @@ describe('Redis Cluster', () => {
     const withBraces = fc.stringMatching(/^[{}:a*]{1,10}$/)
     await fc.assert(
       fc.asyncProperty(fc.oneof(userIds, withBraces), async (userId) => {
-        const keys = Object.values(userKeys('sk:', userId))
+        const keys = new UserKeys('sk:', userId).all
         const found = await Promise.all(keys.map((key) => clients[0].cluster('KEYSLOT', key)))
         expect(new Set(found).size).toBe(1)
         slots.add(Number(found[0]))
@@ -66,7 +66,7 @@ describe('Redis Cluster', () => {
   it('goes on while the slot of a user that is logging in moves to another master', async () => {
     const [client] = clients
     const store = redisStore({ client, timeout: '30s' })
-    const slot = Number(await client.cluster('KEYSLOT', userKeys('sk:', 'moving').user))
+    const slot = Number(await client.cluster('KEYSLOT', new UserKeys('sk:', 'moving').user))
     for (let index = 0; index < 5; index++) await logIn(store, 'moving', `before ${index}`)
 
     let isMoving = true

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 import { describe, expect, it, vi } from 'vitest'
 import { startRedis } from '../../../test-support/redis-server.ts'
 import { postponeScript } from '../src/scripts/index-scripts.ts'
-import { userKeys } from '../src/user-keys.ts'
+import { UserKeys } from '../src/user-keys.ts'
 import { connect } from './fixtures/connect.ts'
 import { end, logIn, touch } from './fixtures/log-in.ts'
 
@@ -184,7 +184,7 @@ describe('the index of what is due', () => {
     const client = await connect(server.port)
     const direct = redisStore({ client })
     await logIn(direct, 'user', 'a')
-    const dueOf = (userId: string): string => userKeys('sk:', userId).due
+    const dueOf = (userId: string): string => new UserKeys('sk:', userId).due
     for (const userId of ['user', 'nobody']) await client.zadd(dueOf(userId), 0, userId)
 
     // In the moment before the correction arrives, the session's time is over.

@@ -35,6 +35,7 @@ export class Dashboard {
   readonly dataDir: string
   readonly #env: DashboardEnv
   #child: ChildProcess | undefined
+  #output = ''
   url = ''
 
   private constructor(env: DashboardEnv, dataDir: string) {
@@ -62,12 +63,21 @@ export class Dashboard {
     return code
   }
 
+  /** All that its processes have printed. */
+  get output(): string {
+    return this.#output
+  }
+
   async #start(port: string): Promise<void> {
     const child = spawn(process.execPath, [...NODE_FLAGS, MAIN], {
       env: { PATH: process.env.PATH, DATA_DIR: this.dataDir, ...this.#env, PORT: port },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
+    child.stderr.pipe(process.stderr)
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (this.#output += chunk))
+    }
     const exited = once(child, 'exit').then(() => {
       throw new Error('the dashboard ended before it listened')
     })

@@ -7,6 +7,10 @@ export interface Person {
   readonly password: string
 }
 
+/** What a browser that is not the tests' own calls itself. */
+export const FIREFOX_ON_WINDOWS =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+
 let people = 0
 
 /** A person nobody has met. */

@@ -1,10 +1,15 @@
 /** A device without a page: `fetch` with the cookies it was given, speaking to one process. */
 export class Visitor {
-  readonly #url: string
+  readonly url: string
   readonly #cookies = new Map<string, string>()
 
   constructor(url: string) {
-    this.#url = url
+    this.url = url
+  }
+
+  /** The values of its cookies by name. */
+  get cookies(): ReadonlyMap<string, string> {
+    return this.#cookies
   }
 
   /** What a browser would send as its `Cookie` header. */
@@ -17,10 +22,10 @@ export class Visitor {
   }
 
   async send(method: string, path: string, json?: object): Promise<Response> {
-    const response = await fetch(`${this.#url}/api${path}`, {
+    const response = await fetch(`${this.url}/api${path}`, {
       method,
       headers: {
-        origin: this.#url,
+        origin: this.url,
         cookie: this.cookie,
         ...(json && { 'content-type': 'application/json' }),
       },

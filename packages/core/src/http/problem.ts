@@ -75,7 +75,7 @@ export function replyToError(error: unknown): HttpReply | null {
   return error.code in PROBLEMS ? problem(error.code as ProblemCode) : null
 }
 
-/** The request comes from another origin; see `origin.ts`. */
+/** A page of another origin asks with the cookies of a user. */
 export class CrossOriginError extends SeatkitError {
   readonly code = 'cross-origin'
   readonly status = 403

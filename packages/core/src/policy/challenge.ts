@@ -11,10 +11,14 @@ export type CodeShownOn = 'new-device' | 'trusted-device'
 /**
  * Where a challenge stands. `pending` and `approved` are open; the rest are ends.
  *
- * - `approved`: let in, not yet redeemed; holds a seat · `redeemed`: became a session
- * - `denied`: somebody signed in refused it · `cancelled`: the waiting device gave up
- * - `expired`: its time passed · `exhausted`: too many wrong answers
+ * - `pending`: waits for an answer; holds no seat
+ * - `approved`: let in, not yet redeemed; holds a seat
+ * - `redeemed`: became a session
+ * - `denied`: somebody signed in refused it, or ended all other sessions; or its approver was revoked
+ * - `expired`: its time passed
  * - `superseded`: the same device asked again, or too many waited and a newer login took its place
+ * - `exhausted`: too many wrong answers
+ * - `cancelled`: the waiting device gave up
  */
 export type ChallengeStatus =
   | 'pending'

@@ -13,9 +13,13 @@ export interface Device {
 /**
  * Why a session ended.
  *
- * - `displaced`: a newer login took its seat · `replaced`: the same device signed in again
- * - `revoked`: a person ended it from another device · `signed-out`: its owner ended it there
- * - `idle-timeout`, `absolute-timeout`: time ended it · `user-disabled`: the application did
+ * - `displaced`: a newer login took its seat
+ * - `replaced`: the same device signed in again
+ * - `revoked`: a person ended it from another device, or the application did
+ * - `signed-out`: its owner ended it, on it
+ * - `idle-timeout`: too long without activity
+ * - `absolute-timeout`: too long after the login, whatever its activity
+ * - `user-disabled`: the application disabled the user
  */
 export type EndReason =
   | 'displaced'

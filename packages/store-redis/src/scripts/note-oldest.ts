@@ -1,9 +1,3 @@
-/** Lua: `now`, the instant by the clock of this Redis, whole epoch milliseconds. */
-export const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`
-
 /**
  * Lua: `noteOldest(ends, audit, old, userId, retentionMs)` puts the user into the bucket's index under the instant at
  * which the oldest of the history becomes too old, or takes it out when there is no history.
