@@ -1,5 +1,5 @@
-import { type HttpTarget, httpCases, withOutage } from '@seatkit/conformance/http'
-import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
+import { type HttpTarget, httpCases, httpPolicy, withOutage } from '@seatkit/conformance/http'
+import { memoryStore, SessionManager } from '@seatkit/core'
 import express, { type Express, type RequestHandler } from 'express'
 import session from 'express-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
@@ -59,7 +59,7 @@ describe.each(Object.entries(SETTINGS))('Express %s', (_, setting) => {
   const { mount, before, login = (_req, _res, next) => next(), ...seen } = setting
   const sessions = new SessionManager({
     store: withOutage(memoryStore()),
-    policy: twoSessions(),
+    policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
   })

@@ -1,6 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type HttpTarget, httpCases, withOutage } from '@seatkit/conformance/http'
-import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
+import { type HttpTarget, httpCases, httpPolicy, withOutage } from '@seatkit/conformance/http'
+import { memoryStore, SessionManager } from '@seatkit/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { afterAll, beforeAll, describe, it } from 'vitest'
@@ -79,7 +79,7 @@ describe.each(Object.entries(SETTINGS))('Hono %s', (_, setting) => {
   const { mount = '/sessions', before, routes = route, options, ...seen } = setting
   const sessions = new SessionManager({
     store: withOutage(memoryStore()),
-    policy: twoSessions(),
+    policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
   })

@@ -56,6 +56,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
   const read = (nextVersion: string): string => `
     SELECT row_to_json(found)::text AS row FROM (
       SELECT clock.now, ${nextVersion} AS next_version, version, wrong_answers, last_wrong_at,
+        prompts, last_prompt_at, muted_until,
         (SELECT json_agg(s) FROM (
           SELECT * FROM (
             SELECT ${SESSION} FROM ${sessions} WHERE user_id = $1 AND ended_at IS NULL
@@ -81,7 +82,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       ) AS s`,
     read: read('NULL::bigint'),
     readToChange: read(`nextval('${schema}.versions')`),
-    commit: `SELECT to_json(${schema}.commit_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))::text AS row`,
+    commit: `SELECT to_json(${schema}.commit_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))::text AS row`,
     committed: `
       SELECT to_json(version)::text AS row FROM ${users} WHERE user_id = $1 AND version = ANY ($2::bigint[])
       UNION
@@ -139,7 +140,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
     purgeUsers: `
       DELETE FROM ${users} AS u USING (
         SELECT user_id, version FROM ${users}
-        WHERE user_id = ANY ($2) AND last_wrong_at <= ${NOW} - $1::bigint
+        WHERE user_id = ANY ($2) AND greatest(last_wrong_at, last_prompt_at) <= ${NOW} - $1::bigint
           AND NOT EXISTS (SELECT FROM ${sessions} AS s WHERE s.user_id = users.user_id)
           AND NOT EXISTS (SELECT FROM ${challenges} AS c WHERE c.user_id = users.user_id)
           AND NOT EXISTS (SELECT FROM ${events} AS e WHERE e.user_id = users.user_id)

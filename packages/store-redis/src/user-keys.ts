@@ -26,7 +26,7 @@ export class UserKeys {
     this.#name = name.slice(2, NAME_LENGTH)
   }
 
-  /** Hash: the version, open sessions, challenges, wrong answers. */
+  /** Hash: the version, open sessions, challenges, wrong answers, prompts. */
   get user(): string {
     return this.#key('u')
   }

@@ -2,9 +2,11 @@ import { bodyCases } from './cases/body-cases.ts'
 import { challengeCases } from './cases/challenge-cases.ts'
 import { cookieCases } from './cases/cookie-cases.ts'
 import { credentialCases } from './cases/credential-cases.ts'
+import { directionCases } from './cases/direction-cases.ts'
 import { originCases } from './cases/origin-cases.ts'
 import { outageCases } from './cases/outage-cases.ts'
 import { pendingCases } from './cases/pending-cases.ts'
+import { reportCases } from './cases/report-cases.ts'
 import { routingCases } from './cases/routing-cases.ts'
 import { sessionCases } from './cases/session-cases.ts'
 import { signInCases } from './cases/sign-in-cases.ts'
@@ -32,6 +34,8 @@ const DEFINITIONS: readonly HttpCaseDefinition[] = [
   ...bodyCases,
   ...routingCases,
   ...outageCases,
+  ...reportCases,
+  ...directionCases,
 ]
 
 /**
