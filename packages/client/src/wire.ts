@@ -31,18 +31,33 @@ export interface Session {
   readonly endReason?: EndReason
 }
 
+/** On which device the code of a waiting login is shown; it is typed on the other. */
+export type CodeShownOn = 'new-device' | 'trusted-device'
+
 /** A login that waits for approval, as those who may answer see it. */
 export interface Challenge {
   readonly id: string
   readonly device: Device
   readonly createdAt: string
   readonly expiresAt: string
+  /** With `trusted-device`: ask for the code and show it here. */
+  readonly codeShownOn: CodeShownOn
+  /** Whether to prompt the person, or to show it only where waiting logins are listed. */
+  readonly prompt: boolean
 }
 
-/** A login that waits for approval, as the waiting device sees it: it alone has the code. */
+/** A login that waits for approval, as the waiting device sees it. */
 export interface OwnChallenge {
   readonly id: string
-  /** Six digits. */
+  /** With `trusted-device`: let the person type here what the other device shows. */
+  readonly codeShownOn: CodeShownOn
+  /** Six digits, where this device is the one to show them. */
+  readonly code?: string
+  readonly expiresAt: string
+}
+
+/** The code of a waiting login, for the device that asked to show it. */
+export interface ShownCode {
   readonly code: string
   readonly expiresAt: string
 }
@@ -110,6 +125,7 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'session-limit-reached'
   | 'challenge-pending'
+  | 'wrong-direction'
   | 'challenge-over'
   | 'body-too-large'
   | 'unsupported-media-type'

@@ -18,7 +18,7 @@ async function age({ admin, schema }: OpenedStore, ms: number): Promise<void> {
       expires_at = expires_at - ${ms}, due_at = due_at - ${ms}, ended_at = ended_at - ${ms};
     UPDATE ${schema}.challenges SET expires_at = expires_at - ${ms}, closed_at = closed_at - ${ms};
     UPDATE ${schema}.events SET committed_at = committed_at - ${ms};
-    UPDATE ${schema}.users SET last_wrong_at = last_wrong_at - ${ms}`)
+    UPDATE ${schema}.users SET last_wrong_at = last_wrong_at - ${ms}, last_prompt_at = last_prompt_at - ${ms}`)
 }
 
 async function expiredOf(store: SessionStore, limit = 10): Promise<string[]> {
