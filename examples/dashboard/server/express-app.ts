@@ -5,7 +5,7 @@ import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
 import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
 
-export function expressApp({ settings, sessions, users, http, page }: Parts): Express {
+export function expressApp({ settings, sessions, users, recovery, http, page }: Parts): Express {
   const app = express()
   app.disable('x-powered-by')
   const json = express.json({ strict: false })
@@ -17,6 +17,10 @@ export function expressApp({ settings, sessions, users, http, page }: Parts): Ex
     const user = await checkPassword(users, req.body)
     if (user) sendSignIn(res, await req.seatkit.signIn(user.id))
     else send(res, INVALID_CREDENTIALS)
+  })
+  app.post('/api/recovery', async (req, res) => send(res, await recovery.mail(req.seatkit)))
+  app.post('/api/recovery/confirm', json, async (req, res) => {
+    send(res, await recovery.confirm(req.seatkit, req.body))
   })
   app.get('/api/me', requireSession(), (req, res) => {
     res.json(req.seatkit.session)

@@ -8,7 +8,7 @@ import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
 import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
 
-export function honoApp({ settings, sessions, users, http, page }: Parts): Hono {
+export function honoApp({ settings, sessions, users, recovery, http, page }: Parts): Hono {
   const app = new Hono()
   const limit = bodyLimit({ maxSize: 102_400, onError: () => refuse(413) })
 
@@ -18,6 +18,10 @@ export function honoApp({ settings, sessions, users, http, page }: Parts): Hono 
   app.post('/api/login', limit, async (c) => {
     const user = await checkPassword(users, await json(c))
     return user ? sendSignIn(c, await c.var.seatkit.signIn(user.id)) : replyWith(INVALID_CREDENTIALS)
+  })
+  app.post('/api/recovery', async (c) => replyWith(await recovery.mail(c.var.seatkit)))
+  app.post('/api/recovery/confirm', limit, async (c) => {
+    return replyWith(await recovery.confirm(c.var.seatkit, await json(c)))
   })
   app.get('/api/me', requireSession(), (c) => c.json(c.var.seatkit.session))
   app.get('/api/settings', () => replyWith(settingsReply(settings)))

@@ -7,7 +7,7 @@ import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
 import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
 
-export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
+export function koaApp({ settings, sessions, users, recovery, http, page }: Parts): Koa {
   const app = new Koa()
   const json = bodyParser({ enableTypes: ['json'], jsonLimit: '100kb', jsonStrict: false })
   const router = new Router()
@@ -19,6 +19,10 @@ export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
     const user = await checkPassword(users, ctx.request.body)
     if (user) sendSignIn(ctx, await ctx.state.seatkit.signIn(user.id))
     else send(ctx, INVALID_CREDENTIALS)
+  })
+  router.post('/api/recovery', async (ctx) => send(ctx, await recovery.mail(ctx.state.seatkit)))
+  router.post('/api/recovery/confirm', json, async (ctx) => {
+    send(ctx, await recovery.confirm(ctx.state.seatkit, ctx.request.body))
   })
   router.get('/api/me', requireSession(), (ctx) => {
     ctx.body = ctx.state.seatkit.session

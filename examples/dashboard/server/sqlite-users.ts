@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreUnavailableError } from '@seatkit/core'
+import { unlessBusy } from './unless-busy.ts'
 import type { User, Users } from './users.ts'
 
 export function sqliteUsers(database: DatabaseSync): Users {
@@ -24,14 +24,5 @@ export function sqliteUsers(database: DatabaseSync): Users {
     async findByEmail(email) {
       return unlessBusy(() => (byEmail.get(email) as User | undefined) ?? null)
     },
-  }
-}
-
-/** Another program may hold the file's write lock: that is no defect, and passes. */
-function unlessBusy<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    throw new StoreUnavailableError({ cause })
   }
 }

@@ -1,4 +1,4 @@
-import { type Reply, readReply, type SignInOutcome } from '@seatkit/client'
+import { type CodeShownOn, type Reply, readReply, type SignInOutcome } from '@seatkit/client'
 import { seatkit } from './seatkit.ts'
 
 export interface Credentials {
@@ -10,6 +10,7 @@ export interface Credentials {
 export interface Settings {
   readonly policy: 'two-sessions' | 'single-session'
   readonly idleTimeoutMs: number
+  readonly codeShownOn: CodeShownOn
 }
 
 export function signUp(account: Credentials & { readonly name: string }): Promise<Reply<unknown>> {
@@ -22,6 +23,16 @@ export function logIn(credentials: Credentials): Promise<SignInOutcome> {
 
 export function getSettings(): Promise<Reply<Settings>> {
   return readReply(fetch('/api/settings', { cache: 'no-store' }))
+}
+
+/** Has a code mailed to the person whose login waits here. */
+export function mailRecoveryCode(): Promise<Reply<unknown>> {
+  return readReply(post('/api/recovery', {}))
+}
+
+/** Lets the login in that waits here, if it is the code that was mailed. */
+export function recover(code: string): Promise<Reply<unknown>> {
+  return readReply(post('/api/recovery/confirm', { code }))
 }
 
 function post(path: string, body: object): Promise<Response> {

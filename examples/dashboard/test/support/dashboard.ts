@@ -25,7 +25,8 @@ export type DashboardEnv = Partial<
     | 'TOKEN'
     | 'IDLE_TIMEOUT'
     | 'ABSOLUTE_TIMEOUT'
-    | 'CHALLENGE_TIMEOUT',
+    | 'CHALLENGE_TIMEOUT'
+    | 'CODE_SHOWN_ON',
     string
   >
 >
