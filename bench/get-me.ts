@@ -1,65 +1,95 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { answersPerSecond } from './http-load.ts'
+import type { Framework } from './get-me-apps.ts'
+import type { HttpLoad } from './http-load.ts'
 import { median, type Rate } from './rate.ts'
+import { type Slice, StartedServer } from './started-server.ts'
 
-const VARIANTS = ['none', 'memory', 'sqlite'] as const
-const ROUNDS = 9
-const SLICE_MS = 1_000
+const ROUNDS = 30
+/** Until the compilers are done. */
+const WARM_UP_ROUNDS = 8
+/** Short, so that all slices of a round meet the same machine. */
+const SLICE_MS = 150
 
-/** Answers per second, and what one costs the server: CPU time says more than a rate where client and server share cores. */
-export interface GetMeRate extends Rate {
-  readonly serverUs: number
+/** What is left of another variant's rate by the clock, and by CPU time: medians of rounds. */
+export interface Share {
+  readonly byRate: number
+  readonly byCpu: number
 }
 
-/** `GET /me` in Express with a session from each store, and without sessions: slices in turn, so that all meet the same machine. */
-export async function getMeRates(): Promise<GetMeRate[]> {
+export interface GetMeRate extends Rate {
+  /** CPU time of the server for one request: it says more than a rate, where client and server share cores. */
+  readonly cpuUs: number
+  /** Of the same app without sessions. */
+  readonly ofWithout: Share
+  /** Of a single route that asks nobody who they are. */
+  readonly ofOpen: Share
+}
+
+/** `GET /me` in a framework without sessions and with those of two stores: the same request, and the same answer. */
+export async function getMeRates(framework: Framework): Promise<GetMeRate[]> {
   const directory = mkdtempSync(join(tmpdir(), 'seatkit-bench-'))
-  const servers = await Promise.all(VARIANTS.map((variant) => startServer(variant, directory)))
-  const rates = servers.map((): number[] => [])
-  const costs = servers.map((): number[] => [])
+  const servers: StartedServer[] = []
+  const start = async (variant: string, argument: string): Promise<StartedServer> => {
+    const server = await StartedServer.start(framework, variant, argument)
+    servers.push(server)
+    return server
+  }
   try {
-    for (let round = 0; round <= ROUNDS; round++) {
-      for (const [i, { child, port, request }] of servers.entries()) {
-        const before = await cpuUs(child)
-        const rate = await answersPerSecond(port, request, SLICE_MS)
-        if (round === 0) continue
-        rates[i]?.push(rate)
-        costs[i]?.push(((await cpuUs(child)) - before) / ((rate * SLICE_MS) / 1_000))
-      }
-    }
+    const memory = await start('memory', '')
+    const cookie = await memory.signIn()
+    const me = await memory.me(cookie)
+    const open = await start('open', me)
+    const without = await start('without sessions', me)
+    const sqlite = await start('SQLite', join(directory, 'me.db'))
+    return await measure([
+      { name: `${framework}: open to everybody`, server: open, load: await open.openLoad(cookie) },
+      { name: `${framework}: without sessions`, server: without, load: await without.openLoad(cookie) },
+      { name: `${framework}: memory`, server: memory, load: await memory.openLoad(cookie) },
+      { name: `${framework}: SQLite`, server: sqlite, load: await sqlite.openLoad(await sqlite.signIn()) },
+    ])
   } finally {
-    for (const { child } of servers) child.kill()
+    for (const server of servers) await server.stop()
     rmSync(directory, { recursive: true })
   }
-  return VARIANTS.map((variant, i) => ({
-    name: `GET /me in Express: ${variant}`,
-    perSecond: median(rates[i] ?? []),
-    serverUs: median(costs[i] ?? []),
+}
+
+interface Measured {
+  readonly name: string
+  readonly server: StartedServer
+  readonly load: HttpLoad
+}
+
+async function measure(measured: readonly Measured[]): Promise<GetMeRate[]> {
+  const all: Slice[][] = []
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) all.push(await slicesInTurn(measured, round))
+  for (const { load } of measured) load.close()
+  const rounds = all.slice(WARM_UP_ROUNDS)
+  const slicesOf = (i: number): Slice[] => rounds.map((slices) => slices[i] as Slice)
+  return measured.map(({ name }, i) => ({
+    name,
+    perSecond: median(slicesOf(i).map(({ perSecond }) => perSecond)),
+    cpuUs: median(slicesOf(i).map(({ cpuUs }) => cpuUs)),
+    ofOpen: shareOf(slicesOf(0), slicesOf(i)),
+    ofWithout: shareOf(slicesOf(1), slicesOf(i)),
   }))
 }
 
-async function cpuUs(child: ChildProcess): Promise<number> {
-  child.send('cpu')
-  const [{ cpuUs }] = (await once(child, 'message')) as [{ cpuUs: number }]
-  return cpuUs
+/** One slice of each, backwards in every other round, so that none always comes after the same one. */
+async function slicesInTurn(measured: readonly Measured[], round: number): Promise<Slice[]> {
+  const slices: Slice[] = []
+  const order = [...measured.entries()]
+  for (const [i, { server, load }] of round % 2 === 0 ? order : order.reverse()) {
+    slices[i] = await server.slice(load, SLICE_MS)
+  }
+  return slices
 }
 
-async function startServer(
-  variant: string,
-  directory: string,
-): Promise<{ readonly child: ChildProcess; readonly port: number; readonly request: string }> {
-  const child = fork(join(import.meta.dirname, 'get-me-server.ts'), [variant, directory])
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  const cookie = variant === 'none' ? '__Host-seatkit=none' : await signIn(port)
-  return { child, port, request: `GET /me HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\n\r\n` }
-}
-
-async function signIn(port: number): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/login`, { method: 'POST' })
-  const [cookie] = response.headers.getSetCookie().filter((text) => text.startsWith('__Host-seatkit='))
-  return cookie?.split(';')[0] ?? ''
+function shareOf(baseline: readonly Slice[], own: readonly Slice[]): Share {
+  const pairs = own.map((slice, round) => [baseline[round] as Slice, slice] as const)
+  return {
+    byRate: median(pairs.map(([before, after]) => after.perSecond / before.perSecond)),
+    byCpu: median(pairs.map(([before, after]) => before.cpuUs / after.cpuUs)),
+  }
 }

@@ -3,33 +3,68 @@ import { connect, type Socket } from 'node:net'
 
 const CONNECTIONS = 50
 
+/** How many answers came, and how long that took. */
+export interface Answers {
+  readonly count: number
+  readonly ms: number
+}
+
 /**
- * Answers per second that a server on 127.0.0.1 gives to one request, repeated on 50 connections for `ms`. Counts bytes
- * and not headers, so that the client takes as little of the machine as it can: all answers have the first one's length.
+ * One request to a server on 127.0.0.1, repeated on 50 connections that stay open between runs. Counts bytes and parses
+ * nothing, so that the client takes as little of the machine as it can: all answers have the first one's length.
  */
-export async function answersPerSecond(port: number, request: string, ms: number): Promise<number> {
-  const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(port)))
-  const [first] = sockets as [Socket, ...Socket[]]
-  const length = await firstAnswer(first, request)
-  let answers = 0
-  let running = true
-  for (const socket of sockets) {
-    let missing = length
-    socket.on('data', (chunk) => {
-      missing -= chunk.length
-      if (missing > 0) return
-      missing = length
-      answers++
-      if (running) socket.write(request)
+export class HttpLoad {
+  readonly #sockets: readonly Socket[]
+  readonly #request: string
+  readonly #answerBytes: number
+
+  private constructor(sockets: readonly Socket[], request: string, answerBytes: number) {
+    this.#sockets = sockets
+    this.#request = request
+    this.#answerBytes = answerBytes
+  }
+
+  /** @throws {Error} When the request is not answered with 200. */
+  static async open(port: number, request: string): Promise<HttpLoad> {
+    const first = await open(port)
+    const answerBytes = await firstAnswer(first, request)
+    const others = await Promise.all(Array.from({ length: CONNECTIONS - 1 }, () => open(port)))
+    return new HttpLoad([first, ...others], request, answerBytes)
+  }
+
+  /** Asks again and again for `ms`, and waits for what was asked. */
+  async run(ms: number): Promise<Answers> {
+    const started = performance.now()
+    const counts = await Promise.all(this.#sockets.map((socket) => this.#runOn(socket, started + ms)))
+    return { count: counts.reduce((sum, count) => sum + count), ms: performance.now() - started }
+  }
+
+  #runOn(socket: Socket, until: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      let count = 0
+      let missing = this.#answerBytes
+      const onData = (chunk: Buffer): void => {
+        missing -= chunk.length
+        if (missing > 0) return
+        missing = this.#answerBytes
+        count++
+        if (performance.now() < until) {
+          socket.write(this.#request)
+          return
+        }
+        socket.off('data', onData).off('close', onClose)
+        resolve(count)
+      }
+      const onClose = (): void => reject(new Error('the server closed a connection'))
+      socket.on('data', onData).on('close', onClose)
+      if (socket.destroyed) onClose()
+      else socket.write(this.#request)
     })
   }
-  const started = performance.now()
-  for (const socket of sockets) socket.write(request)
-  await new Promise((done) => setTimeout(done, ms))
-  running = false
-  const perSecond = (answers * 1_000) / (performance.now() - started)
-  for (const socket of sockets) socket.destroy()
-  return perSecond
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
 }
 
 async function open(port: number): Promise<Socket> {

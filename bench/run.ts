@@ -2,26 +2,22 @@ import { answerTimes } from './answer-times.ts'
 import { authenticateRates } from './authenticate.ts'
 import { startPostgresEngine } from './engines/postgres-engine.ts'
 import { startRedisEngine } from './engines/redis-engine.ts'
-import { getMeRates } from './get-me.ts'
 import { policyRates } from './policy.ts'
+import { printGetMe } from './print-get-me.ts'
 import { printStore } from './print-store.ts'
 import type { Rate } from './rate.ts'
 
-function print(title: string, rates: readonly Rate[], baseline?: Rate): void {
+function print(title: string, rates: readonly Rate[]): void {
   console.log(`\n${title}`)
   for (const { name, perSecond } of rates) {
-    const ratio = baseline ? `  × ${(perSecond / baseline.perSecond).toFixed(2)}` : ''
-    console.log(`  ${name.padEnd(48)} ${Math.round(perSecond).toLocaleString('en').padStart(12)} /s${ratio}`)
+    console.log(`  ${name.padEnd(48)} ${Math.round(perSecond).toLocaleString('en').padStart(12)} /s`)
   }
 }
 
 console.log(`Node ${process.version}`)
 print('Policy decisions, one core', policyRates())
 print('Sessions recognised, 64 in flight', await authenticateRates())
-const getMe = await getMeRates()
-print('One request, 50 connections, × Express without sessions', getMe, getMe[0])
-for (const { name, serverUs } of getMe)
-  console.log(`  ${name.padEnd(48)} ${serverUs.toFixed(1).padStart(12)} µs of CPU a request`)
+await printGetMe()
 console.log('\nAn answer that lets nobody in, median of 1,000')
 for (const { name, us } of await answerTimes())
   console.log(`  ${name.padEnd(48)} ${us.toFixed(1).padStart(12)} µs`)

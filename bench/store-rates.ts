@@ -8,6 +8,7 @@ export interface StoreRates {
   readonly notDue: Comparison
   readonly due: Comparison
   readonly login: Comparison
+  readonly blindLogin?: Comparison
 }
 
 /** Requests and logins against the least that they could cost, on a store with the sessions of many users. */
@@ -18,6 +19,8 @@ export async function storeRates({ store, raw }: Engine): Promise<StoreRates> {
   await raw.prepare(signedIn.map(({ session }) => session))
   const oneOf = inTurn(signedIn)
   let number = USERS
+  const signIn = { name: 'signIn, another user each', once: () => signInUser(lazy, number++) }
+  const { blindLogin, names } = raw
   return {
     notDue: await comparison(
       { name: raw.names.read, once: () => raw.read(oneOf().session) },
@@ -27,9 +30,12 @@ export async function storeRates({ store, raw }: Engine): Promise<StoreRates> {
       { name: raw.names.write, once: () => raw.write(oneOf().session) },
       { name: 'authenticate, activity due', once: () => eager.authenticate(oneOf().token) },
     ),
-    login: await comparison(
-      { name: raw.names.login, once: () => raw.login(`${number++}`) },
-      { name: 'signIn, another user each', once: () => signInUser(lazy, number++) },
-    ),
+    login: await comparison({ name: raw.names.login, once: () => raw.login(`${number++}`) }, signIn),
+    ...(blindLogin && {
+      blindLogin: await comparison(
+        { name: names.blindLogin ?? '', once: () => blindLogin(`${number++}`) },
+        signIn,
+      ),
+    }),
   }
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -8,19 +9,27 @@ import { debianProgram } from './debian-program.ts'
 
 const LONG = process.env.SEATKIT_LONG === '1'
 const repository = fileURLToPath(new URL('..', import.meta.url))
-const built = join(repository, 'docs/.vitepress/dist')
 const SITE = 'http://docs.test'
+/** A directory of its own, as somebody may build the site at the same time. */
+let built = ''
 
 describe.runIf(LONG)('the site that npm run docs:build makes', () => {
   let browser: Browser
   const elsewhere: string[] = []
 
   beforeAll(async () => {
-    execFileSync('npm', ['run', 'docs:build'], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] })
+    built = mkdtempSync(join(tmpdir(), 'seatkit-docs-'))
+    execFileSync('npm', ['run', 'docs:build', '--', '--outDir', built], {
+      cwd: repository,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     const executablePath = debianProgram('chromium', 'chromium')
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   }, 300_000)
-  afterAll(() => browser?.close())
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(built, { recursive: true })
+  })
 
   /** A browser's window on the built files, without a server. */
   async function open(width: number): Promise<Page> {
@@ -62,7 +71,7 @@ describe.runIf(LONG)('the site that npm run docs:build makes', () => {
     }
   })
 
-  it('links to pages and headings that it has', () => {
+  it('links to pages and headings that it has', { timeout: 60_000 }, () => {
     expect(pagePaths().flatMap(deadLinks)).toEqual([])
   })
 

@@ -7,6 +7,7 @@ import { quickStartStory } from '../examples/quick-start-story.ts'
 import { runningServer } from '../examples/running-example.ts'
 import { type ConsumerProject, consumerProject } from './consumer-project.ts'
 import { type PackedPackage, packPackages } from './packed-packages.ts'
+import { startPostgres } from './postgres-server.ts'
 import {
   entriesOf,
   publishablePackages,
@@ -14,11 +15,16 @@ import {
   REPOSITORY,
   readManifest,
 } from './publishable-packages.ts'
+import { startRedis } from './redis-server.ts'
 
 const QUICK_STARTS = ['express', 'koa', 'hono'] as const
+/** The oldest Node that the packages allow has to be told. */
+const READ_TYPESCRIPT = process.features.typescript ? [] : ['--experimental-strip-types', '--no-warnings']
 const TSC = `${REPOSITORY}node_modules/typescript/bin/tsc`
-const names = publishablePackages().map(({ manifest }) => manifest.name)
-const entries = publishablePackages().flatMap(({ manifest }) => entriesOf(manifest))
+const manifests = publishablePackages().map(({ manifest }) => manifest)
+const names = manifests.map(({ name }) => name)
+/** All of them on this repository's own Node; on the oldest, those that say that they run there. */
+const runnable = manifests.filter(({ engines }) => isAtLeast(process.versions.node, engines?.node ?? ''))
 
 let tarballs: string
 let packed: ReadonlyMap<string, PackedPackage>
@@ -26,7 +32,7 @@ let packed: ReadonlyMap<string, PackedPackage>
 beforeAll(async () => {
   tarballs = await mkdtemp(join(tmpdir(), 'seatkit-tarballs-'))
   packed = await packPackages(tarballs)
-}, 120_000)
+}, 300_000)
 afterAll(() => rm(tarballs, { recursive: true }))
 
 describe.each(names)('the tarball of %s', (name) => {
@@ -89,12 +95,29 @@ describe.each([
   afterAll(() => project[Symbol.asyncDispose]())
 
   it.each(QUICK_STARTS)('runs the quick start of %s', { timeout: 30_000 }, async (framework) => {
-    await quickStartStory(await runningServer(servers.get(framework) ?? ''))
+    await quickStartStory(await runningServer(servers.get(framework) ?? '', {}, READ_TYPESCRIPT))
+  })
+
+  it('makes the tables, and keeps sessions with ioredis and pg', { timeout: 60_000 }, async () => {
+    await using redis = await startRedis(['--appendonly', 'yes'])
+    await using postgres = await startPostgres(['fsync=off'])
+    const program = await readFile(`${REPOSITORY}test-support/drivers-round.ts`, 'utf8')
+    await project.write('drivers-round.ts', program)
+    const migrated = await project.node(
+      'node_modules/.bin/seatkit-postgres',
+      'migrate',
+      '--url',
+      postgres.url,
+    )
+    expect(migrated).toMatchObject({ exitCode: 0 })
+    const urls = [`redis://127.0.0.1:${redis.port}`, postgres.url]
+    const round = await project.node(...READ_TYPESCRIPT, 'drivers-round.ts', ...urls)
+    expect(round).toEqual({ exitCode: 0, output: 'alice null\nalice null\n' })
   })
 
   it.each(['import', 'require'])('can %s each entry', { timeout: 30_000 }, async (kind) => {
     const load = kind === 'import' ? 'await import(name)' : 'require(name)'
-    const code = `for (const name of ${JSON.stringify(entries)}) if (Object.keys(${load}).length === 0) console.log(name)`
+    const code = `for (const name of ${JSON.stringify(runnable.flatMap(entriesOf))}) if (Object.keys(${load}).length === 0) console.log(name)`
     const type = kind === 'import' ? 'module' : 'commonjs'
     const flags = ['--disable-warning=ExperimentalWarning', `--input-type=${type}`, '--eval', code]
     expect(await project.node(...flags)).toEqual({ exitCode: 0, output: '' })
@@ -107,7 +130,9 @@ describe.each([
     'compiles strictly under moduleResolution %s',
     { timeout: 120_000 },
     async (moduleResolution, module) => {
-      const everything = entries.map((entry, index) => `export * as entry${index} from '${entry}'`)
+      const everything = manifests
+        .flatMap(entriesOf)
+        .map((entry, index) => `export * as entry${index} from '${entry}'`)
       await project.write('entries/every.ts', everything.join('\n'))
       const strictly = { strict: true, exactOptionalPropertyTypes: true, noEmit: true }
       const libraries = { skipLibCheck: false, skipDefaultLibCheck: true }
@@ -126,11 +151,11 @@ describe.each([
   )
 })
 
-describe.each(names)('%s alone', (name) => {
+describe.each(runnable)('$name alone', (manifest) => {
   it('is imported where nothing is installed but what it asks for', { timeout: 60_000 }, async () => {
-    await using project = await consumerProject(tarballsOf(['@seatkit/core', name]))
-    const optional = Object.keys(packedPackage(name).manifest.peerDependenciesMeta ?? {})
-    const own = entriesOf(packedPackage(name).manifest).filter((entry) => !optional.includes(basename(entry)))
+    await using project = await consumerProject(tarballsOf(['@seatkit/core', manifest.name]))
+    const optional = Object.keys(manifest.peerDependenciesMeta ?? {})
+    const own = entriesOf(manifest).filter((entry) => !optional.includes(basename(entry)))
     const imports = own.map((entry) => `import '${entry}'`).join('\n')
     expect(await project.node('--input-type=module', '--eval', imports)).toMatchObject({ exitCode: 0 })
   })
@@ -149,12 +174,12 @@ function tarballsOf(some: readonly string[]): Ranges {
 
 /** What the quick starts ask for besides Seatkit, and what else its entries need to be imported and compiled. */
 function quickStartDependencies(): Ranges {
-  const manifests = QUICK_STARTS.map((framework) =>
+  const examples = QUICK_STARTS.map((framework) =>
     readManifest(`${REPOSITORY}examples/${framework}-quickstart`),
   )
   const { devDependencies } = readManifest(`${REPOSITORY}packages/client`)
   const root = readManifest(REPOSITORY).devDependencies
-  const asked = manifests.flatMap((manifest) =>
+  const asked = examples.flatMap((manifest) =>
     Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }),
   )
   return {
@@ -166,8 +191,8 @@ function quickStartDependencies(): Ranges {
 
 /** The same, with the first version of each range of the packages in its place. */
 function oldestDependencies(): Ranges {
-  const ranges = publishablePackages().flatMap(({ manifest }) =>
-    Object.entries({ ...manifest.dependencies, ...manifest.peerDependencies }),
+  const ranges = manifests.flatMap(({ dependencies, peerDependencies }) =>
+    Object.entries({ ...dependencies, ...peerDependencies }),
   )
   const oldest = ranges
     .filter(([name]) => !name.startsWith('@seatkit/'))
@@ -186,4 +211,9 @@ function importsOf(code: string): readonly string[] {
 /** `kysely` for `kysely/migration`. */
 function packageOf(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** @param range  As in `>=22.12`. */
+function isAtLeast(version: string, range: string): boolean {
+  return version.localeCompare(range.replace('>=', ''), 'en', { numeric: true }) >= 0
 }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 /** A directory with files of its own and the dependencies of this repository, as a reader of the documentation has it. */
 export interface ScratchProject extends Disposable {
+  /** Where one of its files is. */
+  path(name: string): string
   /** Runs Node in it, on the packages' source, until it ends. */
   node(...args: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }>
 }
@@ -24,6 +26,7 @@ export function scratchProject(files: ReadonlyMap<string, string>): ScratchProje
   for (const [name, code] of files) writeFileSync(join(directory, name), code)
 
   return {
+    path: (name) => join(directory, name),
     node: async (...args) => {
       const flags = ['--conditions=@seatkit/source', '--disable-warning=ExperimentalWarning']
       const child = spawn(process.execPath, [...flags, ...args], {

@@ -24,7 +24,7 @@ export interface OpenedStore extends AsyncDisposable {
 /** What the driver alone can do on the same connections: the least that a request or a login could cost. */
 export interface RawWork {
   /** How each is called in what is printed. */
-  readonly names: Readonly<Record<'read' | 'write' | 'login', string>>
+  readonly names: Readonly<Record<'read' | 'write' | 'login', string>> & { readonly blindLogin?: string }
   /** Stores what `read` and `write` are about. */
   prepare(sessions: readonly Session[]): Promise<void>
   /** Reads one session by its key. */
@@ -33,4 +33,6 @@ export interface RawWork {
   write(session: Session): Promise<unknown>
   /** Looks for one record and inserts it, in two trips. */
   login(key: string): Promise<unknown>
+  /** The same where two that race both win. No store can do with so little; it is there to be compared with. */
+  blindLogin?(key: string): Promise<unknown>
 }

@@ -47,10 +47,9 @@ export function seatkit(
 
 /** Lets only signed-in requests through; others get 401, or 503 when the store cannot answer. */
 export function requireSession(): MiddlewareHandler<{ Variables: SeatkitVariables }> {
-  return async function requireSession(c, next) {
+  return function requireSession(c, next) {
     const refusal = contextOf(c).refusal()
-    if (refusal !== null) return responseOf(c, refusal)
-    await next()
+    return refusal === null ? next() : Promise.resolve(responseOf(c, refusal))
   }
 }
 
@@ -73,7 +72,7 @@ export function seatkitErrors(): MiddlewareHandler {
 
 /** @throws {Error} When `seatkit(sessions)` is not mounted before. */
 export function contextOf(c: Context): SessionContext {
-  const context: SessionContext | undefined = c.var.seatkit
+  const context: SessionContext | undefined = c.get('seatkit')
   if (context !== undefined) return context
   throw new Error('c.var.seatkit is not there: mount app.use(seatkit(sessions)) before what needs sessions')
 }

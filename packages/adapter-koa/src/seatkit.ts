@@ -44,10 +44,10 @@ export function seatkit(sessions: SessionManager, options: HttpOptions = {}): Mi
 
 /** Lets only signed-in requests through; others get 401, or 503 when the store cannot answer. */
 export function requireSession(): Middleware<SeatkitState> {
-  return async function requireSession(ctx, next) {
+  return function requireSession(ctx, next) {
     const refusal = contextOf(ctx).refusal()
-    if (refusal === null) await next()
-    else send(ctx, refusal)
+    if (refusal === null) return next()
+    send(ctx, refusal)
   }
 }
 

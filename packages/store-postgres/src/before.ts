@@ -1,16 +1,67 @@
 import { StoreUnavailableError } from '@seatkit/core'
 
+/** Somebody who waits for a promise, until a deadline. */
+interface Waiting {
+  readonly deadline: number
+  fail(): void
+}
+
+const waiting = new Set<Waiting>()
+let timer: NodeJS.Timeout | undefined
+let timerAt = Number.POSITIVE_INFINITY
+
 /**
  * What the promise gives, if it does in time. It goes on by itself when it does not.
+ *
+ * One timer serves all who wait: to set and to clear one for each call costs as much as what the store itself does there.
  *
  * @param deadline  By `performance.now()`.
  * @throws {StoreUnavailableError} The deadline passed.
  */
 export function before<T>(deadline: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = (): void =>
+    const fail = (): void =>
       reject(new StoreUnavailableError({ cause: new Error('Postgres did not answer in time') }))
-    const timer = setTimeout(late, Math.max(deadline - performance.now(), 0))
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
+    const one = { deadline, fail }
+    waiting.add(one)
+    if (deadline < timerAt) wakeAt(deadline)
+    promise.then(
+      (value) => {
+        stopWaiting(one)
+        resolve(value)
+      },
+      (error: unknown) => {
+        stopWaiting(one)
+        reject(error)
+      },
+    )
   })
+}
+
+function stopWaiting(one: Waiting): void {
+  waiting.delete(one)
+  if (waiting.size === 0) wakeAt(Number.POSITIVE_INFINITY)
+}
+
+function wakeAt(deadline: number): void {
+  clearTimeout(timer)
+  timerAt = deadline
+  timer =
+    deadline === Number.POSITIVE_INFINITY
+      ? undefined
+      : setTimeout(failLate, Math.max(deadline - performance.now(), 0))
+}
+
+/** Whom the timer is for has often been served long ago: then it is set again, for who is next. */
+function failLate(): void {
+  const now = performance.now()
+  let next = Number.POSITIVE_INFINITY
+  for (const one of waiting) {
+    if (one.deadline > now) next = Math.min(next, one.deadline)
+    else {
+      waiting.delete(one)
+      one.fail()
+    }
+  }
+  wakeAt(next)
 }

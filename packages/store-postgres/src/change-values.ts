@@ -1,25 +1,27 @@
 import { type Change, StoreConflictError, type UserSessions } from '@seatkit/core'
 import { challengeRow } from './challenge-row.ts'
-import { sessionRow } from './session-row.ts'
+import { SESSION_COLUMNS, sessionRow } from './session-row.ts'
 
-/** What a change writes, as `commit_change` takes it: new records and changed ones apart, each list as JSON. */
+/** What a change writes, as `commit_change` takes it: lists as JSON, and one new session by its columns, at the end. */
 export function changeValues(
   current: UserSessions,
   { writes, events }: Change<unknown>,
 ): (string | number | null)[] {
   const [newSessions, changedSessions] = split(writes.sessions, current.sessions)
   const [newChallenges, changedChallenges] = split(writes.challenges, current.challenges)
+  const [first, ...more] = newSessions.map(sessionRow)
   return [
     writes.wrongAnswers?.count ?? null,
     writes.wrongAnswers?.lastAt ?? null,
     writes.prompts?.count ?? null,
     writes.prompts?.lastAt ?? null,
     writes.prompts?.mutedUntil ?? null,
-    listOf(newSessions.map(sessionRow)),
+    listOf(more),
     listOf(changedSessions.map(sessionRow)),
     listOf(newChallenges.map(challengeRow)),
     listOf(changedChallenges.map(challengeRow)),
     listOf(events),
+    ...SESSION_COLUMNS.map((name) => first?.[name] ?? null),
   ]
 }
 

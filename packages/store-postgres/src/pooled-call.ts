@@ -4,28 +4,33 @@ import type { PostgresPool, PostgresPoolClient, PostgresQuery } from './postgres
 /** One statement on one client of a pool, which gets the client back as soon as the statement is done. */
 export class PooledCall {
   readonly #pool: PostgresPool
+  readonly #onDone: () => void
   #client: PostgresPoolClient | undefined
   #isAbandoned = false
 
-  constructor(pool: PostgresPool) {
+  /** @param onDone  It waits for nothing any more: neither for the pool nor for the server. */
+  constructor(pool: PostgresPool, onDone: () => void) {
     this.#pool = pool
+    this.#onDone = onDone
   }
 
   async run(query: PostgresQuery): Promise<{ readonly rows: readonly unknown[] }> {
-    const client = await this.#pool.connect()
-    if (this.#isAbandoned) {
-      client.release()
-      throw new Error('nobody waits for it any more')
-    }
-    this.#client = client
-    client.on('error', ignore)
     try {
+      const client = await this.#pool.connect()
+      if (this.#isAbandoned) {
+        client.release()
+        throw new Error('nobody waits for it any more')
+      }
+      this.#client = client
+      client.on('error', ignore)
       const result = await client.query(query)
       this.#release(true)
       return result
     } catch (error) {
       this.#release(isRefused(error))
       throw error
+    } finally {
+      this.#onDone()
     }
   }
 

@@ -32,33 +32,19 @@ export class PooledConnection implements Connection {
   }
 
   async run<Row>(statement: Statement, values: readonly unknown[], deadline: number): Promise<Row[]> {
+    const query = { ...statement, values: [...values] }
     for (;;) {
+      if (this.#running === MOST_RUNNING)
+        throw new StoreUnavailableError({ cause: new Error('the pool is exhausted') })
+      this.#running++
+      const call = new PooledCall(this.#pool, () => this.#running--)
       try {
-        return await this.#runOnce(statement, values, deadline)
+        return rowsOf(await before(deadline, call.run(query)))
       } catch (error) {
+        call.abandon()
         if (!isUndone(error) || performance.now() >= deadline) throw toStoreError(error)
         await pause(randomInt(LONGEST_PAUSE_MS) + 1)
       }
-    }
-  }
-
-  async #runOnce<Row>(
-    { name, text }: Statement,
-    values: readonly unknown[],
-    deadline: number,
-  ): Promise<Row[]> {
-    if (this.#running === MOST_RUNNING)
-      throw new StoreUnavailableError({ cause: new Error('the pool is exhausted') })
-    const call = new PooledCall(this.#pool)
-    this.#running++
-    const answer = call.run({ name, text, values: [...values] }).finally(() => {
-      this.#running--
-    })
-    try {
-      return rowsOf(await before(deadline, answer))
-    } catch (error) {
-      call.abandon()
-      throw error
     }
   }
 }

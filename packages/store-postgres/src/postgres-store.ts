@@ -4,6 +4,8 @@ import {
   durationMs,
   type Page,
   type PageRequest,
+  type Position,
+  pageOf,
   RECENT_MS,
   type Reading,
   type Session,
@@ -11,14 +13,14 @@ import {
   type SessionStore,
   type Snapshot,
   StoreUnavailableError,
+  startOf,
   type UserSessions,
 } from '@seatkit/core'
 import type { Connection, Statement } from './connection.ts'
 import { PooledConnection } from './pooled-connection.ts'
 import type { PostgresPool, PostgresQueryable } from './postgres-pool.ts'
-import { ordinalOf, rowPage, startOf } from './row-page.ts'
 import { DEFAULT_SCHEMA, schemaName } from './schema-name.ts'
-import { type SessionRow, sessionOf } from './session-row.ts'
+import { SESSION_COLUMNS, type SessionRow, sessionOf, sessionRowOf } from './session-row.ts'
 import { type Statements, statementsFor } from './statements.ts'
 import { TransactionConnection } from './transaction-connection.ts'
 import { Updates } from './updates.ts'
@@ -48,13 +50,16 @@ export interface PostgresStore extends SessionStore {
   in(client: PostgresQueryable): SessionStore
 }
 
+/** Before everything there is. */
+const FIRST: Position = { at: Number.MAX_SAFE_INTEGER, id: '0' }
+
 /** So many sessions at once are looked at by the sweeper. */
 const BATCH = 1_000
 
-interface ReadingRow {
-  readonly now: number
-  readonly session: SessionRow
-}
+/** The clock, and the columns of a session. */
+type ReadingRow = readonly [now: number, ...columns: unknown[]]
+
+const LAST_ACTIVE_AT = 1 + SESSION_COLUMNS.indexOf('last_active_at')
 
 interface ListRow<Row> {
   readonly now: number
@@ -114,12 +119,14 @@ class Postgres implements PostgresStore {
     touchIntervalMs: number,
   ): Promise<Reading | null> {
     const values = [userId, sessionId, credentialHash, touchIntervalMs, this.#connection.lockTimeoutMs]
-    return readingOf(userId, await this.#one<ReadingRow | null>(this.#sql.touch, values))
+    const [row] = await this.#run<ReadingRow>(this.#sql.touch, values)
+    // Without an instant: it was ended while its activity waited to be recorded.
+    return row?.[LAST_ACTIVE_AT] === null ? null : readingOf(userId, row)
   }
 
   async find(userId: string, sessionId: string): Promise<Reading | null> {
     const [row] = await this.#run<ReadingRow>(this.#sql.find, [userId, sessionId])
-    return readingOf(userId, row ?? null)
+    return readingOf(userId, row)
   }
 
   async read(userId: string): Promise<Snapshot> {
@@ -131,14 +138,14 @@ class Postgres implements PostgresStore {
   }
 
   async history(userId: string, page: PageRequest): Promise<Page<Session>> {
-    const { at, id } = startOf(page)
+    const { at, id } = startOf(page) ?? FIRST
     const { rows, now } = await this.#one<ListRow<SessionRow>>(this.#sql.history, [
       userId,
       at,
       id,
       page.limit + 1,
     ])
-    return rowPage(
+    return pageOf(
       rows ?? [],
       page,
       now,
@@ -148,10 +155,10 @@ class Postgres implements PostgresStore {
   }
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
-    const { at: version, id } = startOf(page)
+    const { at: version, id } = startOf(page) ?? FIRST
     const values = [userId, version, ordinalOf(id), page.limit + 1]
     const { rows, now } = await this.#one<ListRow<EventRow>>(this.#sql.audit, values)
-    return rowPage(
+    return pageOf(
       rows ?? [],
       page,
       now,
@@ -196,6 +203,13 @@ class Postgres implements PostgresStore {
   }
 }
 
-function readingOf(userId: string, row: ReadingRow | null): Reading | null {
-  return row && { session: sessionOf(userId, row.session), now: row.now }
+function readingOf(userId: string, row: ReadingRow | undefined): Reading | null {
+  if (row === undefined) return null
+  const [now, ...columns] = row
+  return { session: sessionOf(userId, sessionRowOf(columns)), now }
+}
+
+/** The place in a change that an event's position names; before all of them when it was made up. */
+function ordinalOf(id: string): number {
+  return /^\d{1,5}$/.test(id) ? Number(id) : 0
 }

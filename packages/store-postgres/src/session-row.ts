@@ -32,6 +32,13 @@ export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
   'ended_by',
 ]
 
+/** The row of columns that came without their names, which would be longer than most of them. */
+export function sessionRowOf(columns: readonly unknown[]): SessionRow {
+  const row: Partial<Record<keyof SessionRow, unknown>> = {}
+  for (const [index, name] of SESSION_COLUMNS.entries()) row[name] = columns[index]
+  return row as SessionRow
+}
+
 const END_REASONS: Readonly<Record<EndReason, true>> = {
   displaced: true,
   replaced: true,

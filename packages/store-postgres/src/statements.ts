@@ -1,10 +1,8 @@
-import { CHALLENGE_COLUMNS } from './challenge-row.ts'
 import type { Statement } from './connection.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
 import { DEADLINE, lockTimeout, NOW } from './sql-parts.ts'
 
 const SESSION = SESSION_COLUMNS.join(', ')
-const CHALLENGE = CHALLENGE_COLUMNS.join(', ')
 
 /** Every statement of the store; with each, the values it takes. */
 export interface Statements {
@@ -53,36 +51,26 @@ function textsFor(schema: string): Record<keyof Statements, string> {
   const challenges = `${schema}.challenges`
   const events = `${schema}.events`
 
-  const read = (nextVersion: string): string => `
-    SELECT row_to_json(found)::text AS row FROM (
-      SELECT clock.now, ${nextVersion} AS next_version, version, wrong_answers, last_wrong_at,
-        prompts, last_prompt_at, muted_until,
-        (SELECT json_agg(s) FROM (
-          SELECT * FROM (
-            SELECT ${SESSION} FROM ${sessions} WHERE user_id = $1 AND ended_at IS NULL
-            UNION ALL
-            (SELECT ${SESSION} FROM ${sessions} WHERE user_id = $1 AND ended_at > clock.now - $2::bigint
-             ORDER BY ended_at DESC LIMIT $3)
-          ) AS recent ORDER BY created_at, id) AS s) AS sessions,
-        (SELECT json_agg(c) FROM (
-          SELECT * FROM (
-            SELECT ${CHALLENGE} FROM ${challenges} WHERE user_id = $1 AND over_at IS NULL
-            UNION ALL
-            (SELECT ${CHALLENGE} FROM ${challenges} WHERE user_id = $1 AND over_at > clock.now - $2::bigint
-             ORDER BY over_at DESC LIMIT $3)
-          ) AS recent ORDER BY created_at, id) AS c) AS challenges
-      FROM (SELECT ${NOW} AS now) AS clock LEFT JOIN ${users} ON user_id = $1
-    ) AS found`
+  const isDue = '10 * (clock.now - last_active_at) >= least(10 * $4::bigint, idle_timeout_ms)'
+  const touched = SESSION_COLUMNS.map((column) =>
+    column === 'last_active_at'
+      ? `CASE WHEN ${isDue} THEN ${schema}.record_activity($1, $2, $3, clock.now, $5) ELSE last_active_at END`
+      : column,
+  )
+  const isActive = `ended_at IS NULL AND clock.now < ${DEADLINE}`
+  const places = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `$${index + 1}`).join()
 
   return {
-    touch: `SELECT ${schema}.touch($1, $2, $3, $4, $5)::text AS row`,
+    touch: `
+      SELECT json_build_array(clock.now, ${touched.join(', ')})::text AS row
+      FROM (SELECT ${NOW} AS now) AS clock, ${sessions}
+      WHERE user_id = $1 AND id = $2 AND credential_hash = $3 AND ${isActive}`,
     find: `
-      SELECT json_build_object('now', ${NOW}, 'session', s)::text AS row FROM (
-        SELECT ${SESSION} FROM ${sessions} WHERE user_id = $1 AND id = $2
-      ) AS s`,
-    read: read('NULL::bigint'),
-    readToChange: read(`nextval('${schema}.versions')`),
-    commit: `SELECT to_json(${schema}.commit_change($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))::text AS row`,
+      SELECT json_build_array(${NOW}, ${SESSION})::text AS row FROM ${sessions} WHERE user_id = $1 AND id = $2`,
+    read: `SELECT ${schema}.read_user($1, NULL, $2, $3)::text AS row`,
+    readToChange: `SELECT ${schema}.read_user($1, nextval('${schema}.versions'), $2, $3)::text AS row`,
+    commit: `SELECT to_json(${schema}.commit_change(${places(15 + SESSION_COLUMNS.length)}))::text AS row`,
     committed: `
       SELECT to_json(version)::text AS row FROM ${users} WHERE user_id = $1 AND version = ANY ($2::bigint[])
       UNION

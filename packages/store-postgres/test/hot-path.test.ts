@@ -69,7 +69,7 @@ describe('activity', () => {
       .in(client)
       .update('user', (user, now) => policy.endAll(user, { reason: 'revoked' }, now))
     const touched = touch(opened, 0)
-    await waitsForLock(opened, 'touch')
+    await waitsForLock(opened, 'record_activity')
     await client.query('COMMIT')
     client.release()
     expect(await touched).toBeNull()

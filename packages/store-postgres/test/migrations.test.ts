@@ -45,6 +45,8 @@ async function describeSchema(pool: pg.Pool, schema: string): Promise<unknown[]>
      UNION ALL SELECT 'function', proname, pg_get_functiondef(p.oid) FROM pg_proc AS p WHERE pronamespace = $1::regnamespace
      UNION ALL SELECT 'constraint', conname, pg_get_constraintdef(oid) FROM pg_constraint
        WHERE connamespace = $1::regnamespace
+     UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger
+       WHERE tgrelid = '${schema}.users'::regclass
      UNION ALL SELECT 'migration', name, '' FROM ${schema}.migrations
      ORDER BY 1, 2`,
     [schema],
@@ -178,10 +180,10 @@ describe('the role of the application', () => {
 
   it('lacks nothing but what was not granted: then calls fail with what Postgres says', async () => {
     await using opened = await openedStore()
-    await opened.admin(`REVOKE ALL ON ${opened.schema}.sessions FROM seatkit_test_app`)
+    await opened.admin(`REVOKE ALL ON ${opened.schema}.users FROM seatkit_test_app`)
     await expect(opened.store.read('user')).rejects.toMatchObject({
       code: 'store-unavailable',
-      cause: { message: 'permission denied for table sessions' },
+      cause: { message: 'permission denied for table users' },
     })
   })
 })

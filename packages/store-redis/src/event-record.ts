@@ -8,8 +8,10 @@ export interface EventRecord {
 }
 
 /** What is stored of an event: all but the user, who is known wherever one is read. */
-export function eventJson(event: SessionEvent): string {
-  return JSON.stringify(event, (name, value) => (name === 'userId' ? undefined : value))
+export function eventJson({ userId: _, ...event }: SessionEvent): string {
+  if (!('session' in event)) return JSON.stringify(event)
+  const { userId: _user, ...session } = event.session
+  return JSON.stringify({ ...event, session })
 }
 
 /** @throws {StoreCorruptError} The text is not "number, committed at, JSON". */

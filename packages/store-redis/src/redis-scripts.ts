@@ -5,7 +5,7 @@ import { isUnknownScript } from './redis-errors.ts'
 import type { Script, ScriptReply } from './script.ts'
 import { ScriptBatch } from './script-batch.ts'
 
-/** So many calls hold up those of others for well under a millisecond. */
+/** So many requests hold up other clients for less than a millisecond, and so many logins for about two. */
 const MOST_AT_ONCE = 64
 
 /**

@@ -64,6 +64,9 @@ class RedisStore implements SessionStore {
   readonly #prefix: string
   readonly #limits: HistoryLimits
   readonly #durability: Durability | null
+  /** 48 random bits: this store among all that there are. */
+  readonly #name = randomBytes(6).toString('base64url')
+  #changes = 0
 
   constructor(client: RedisClient, options: ResolvedRedisStoreOptions) {
     this.#calls = new RedisCalls(client, options.timeoutMs)
@@ -105,7 +108,7 @@ class RedisStore implements SessionStore {
       const stored = await this.#read(userId, keys, deadline)
       const change = decide(stored.user, stored.now)
       if (isNoChange(change)) return change
-      const values = commitValues(stored, newVersion(), change, this.#limits)
+      const values = commitValues(stored, this.#newVersion(), change, this.#limits)
       const durability = change.writes.sessions.length > 0 ? this.#durability : null
       const reply = await this.#calls.commit(keys.all, values, durability, deadline)
       if (reply === 'ended') throw new StoreConflictError()
@@ -177,6 +180,11 @@ class RedisStore implements SessionStore {
     return storedUser(userId, await this.#calls.run(readScript, [user, history, ends], values, deadline))
   }
 
+  /** A name for a change that no other change has. It is short: it is kept for every user. */
+  #newVersion(): string {
+    return this.#name + (this.#changes++).toString(36)
+  }
+
   #keys(userId: string): UserKeys {
     return new UserKeys(this.#prefix, userId)
   }
@@ -184,11 +192,6 @@ class RedisStore implements SessionStore {
 
 function readingOf(userId: string, sessionId: string, { now, reply }: ScriptReply): Reading | null {
   return reply === null ? null : { session: sessionOf(userId, sessionId, textReply(reply)), now }
-}
-
-/** A name for a change that no other change has: 80 random bits, 14 characters. */
-function newVersion(): string {
-  return randomBytes(10).toString('base64url')
 }
 
 function startOf({ cursor }: PageRequest): Position | null {

@@ -1,4 +1,5 @@
 import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import { userAgentOf, userAgentRecord } from './user-agent-record.ts'
 
 const END_REASONS: Readonly<Record<EndReason, true>> = {
   displaced: true,
@@ -24,7 +25,7 @@ export function sessionRecord(session: Session): string {
     expiresAt,
     credentialHash,
     createdAt,
-    device.userAgent,
+    userAgentRecord(device.userAgent),
     device.ip,
   ]
   if (session.endedAt === undefined) {
@@ -45,7 +46,7 @@ export function sessionOf(userId: string, id: string, record: string): Session {
     credentialHash: textOf(credentialHash),
     device: {
       ...(isThere(deviceId) && { id: textOf(deviceId) }),
-      userAgent: textOf(userAgent),
+      userAgent: textOf(userAgentOf(userAgent)),
       ip: textOf(ip),
     },
     createdAt: numberOf(createdAt),

@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto'
 
-const BASE64URL = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const HEX = '0123456789abcdef'
 
 /**
- * Users are spread over these by the first two characters of their name. A bucket is a hash tag: in Redis Cluster all its
- * keys are in one slot, so that one script writes a user's keys and the bucket's indexes together.
+ * Users are spread over these 1,024 by the first ten bits of their name. A bucket is a hash tag: in Redis Cluster all its keys are
+ * in one slot, so that one script writes a user's keys and the bucket's indexes together.
  */
-export const BUCKETS: readonly string[] = BASE64URL.flatMap((first) =>
-  BASE64URL.map((second) => first + second),
+export const BUCKETS: readonly string[] = [...BASE64URL].flatMap((first) =>
+  [...HEX].map((second) => first + second),
 )
 
 /** 132 bits of SHA-256 in base64url. */
@@ -22,8 +23,8 @@ export class UserKeys {
   constructor(prefix: string, userId: string) {
     const name = hash('sha256', userId, 'base64url')
     this.#prefix = prefix
-    this.#bucket = name.slice(0, 2)
-    this.#name = name.slice(2, NAME_LENGTH)
+    this.#bucket = name.charAt(0) + HEX.charAt(BASE64URL.indexOf(name.charAt(1)) >> 2)
+    this.#name = name.slice(1, NAME_LENGTH)
   }
 
   /** Hash: the version, open sessions, challenges, wrong answers, prompts. */

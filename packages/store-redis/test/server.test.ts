@@ -5,8 +5,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { startRedis } from '../../../test-support/redis-server.ts'
 import { postponeScript } from '../src/scripts/index-scripts.ts'
 import { UserKeys } from '../src/user-keys.ts'
+import { outcomeOf } from './fixtures/acknowledged.ts'
 import { connect } from './fixtures/connect.ts'
 import { end, logIn, touch } from './fixtures/log-in.ts'
+import { when } from './fixtures/when.ts'
 
 const UNAVAILABLE = { code: 'store-unavailable', status: 503 }
 
@@ -90,6 +92,38 @@ describe('a Redis that forgets or refuses', () => {
     await client.config('SET', 'maxmemory', '0')
     expect(await client.debug('DIGEST' as never)).toEqual(before)
     expect((await logIn(store, 'user', 'b')).status).toBe('admitted')
+    client.disconnect()
+  })
+
+  it('is asked about many at once, and the damage of one of them is no error of the others', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    const users = Array.from({ length: 100 }, (_, index) => `user-${index}`)
+    await Promise.all(users.map((userId) => logIn(store, userId, 'a')))
+    await client.set(new UserKeys('sk:', 'user-50').user, 'something else')
+    const before = await scriptCallsOf(client)
+    const outcomes = await Promise.allSettled(users.map((userId) => touch(store, userId, 'a')))
+    expect((await scriptCallsOf(client)) - before).toBe(2)
+    for (const [index, outcome] of outcomes.entries()) {
+      if (index === 50) expect(outcome).toMatchObject({ reason: { code: 'store-corrupt' } })
+      else expect(outcome).toMatchObject({ value: { session: { userId: `user-${index}` } } })
+    }
+    client.disconnect()
+  })
+
+  it('is connected to again when it has become a replica, also when it was asked about many at once', async () => {
+    await using master = await startRedis(['--appendonly', 'yes'])
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client })
+    await logIn(store, 'user', 'a')
+    await logIn(store, 'other', 'a')
+    const closed = when(client, 'close')
+    await client.call('REPLICAOF', '127.0.0.1', `${master.port}`)
+    const ends = ['user', 'other'].map((userId) => outcomeOf(end(store, userId, 'a')))
+    expect(await Promise.all(ends)).toEqual(['store-unavailable', 'store-unavailable'])
+    await closed
     client.disconnect()
   })
 
@@ -199,6 +233,11 @@ describe('the index of what is due', () => {
     client.disconnect()
   })
 })
+
+async function scriptCallsOf(client: Redis): Promise<number> {
+  const [, count] = /^cmdstat_evalsha:calls=(\d+)/m.exec(await client.info('commandstats')) ?? []
+  return Number(count)
+}
 
 function bound(client: Redis): RedisClient {
   return {

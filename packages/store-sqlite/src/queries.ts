@@ -86,12 +86,17 @@ export interface Queries {
 export function prepareQueries(database: SqliteDatabase): Queries {
   const write = (sql: string): SqliteStatement => database.prepare(sql)
   const query = <Row>(sql: string): Query<Row> => database.prepare(sql) as Query<Row>
+  const sessions = (sql: string): Query<SessionRow> => {
+    const statement = database.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement as Query<SessionRow>
+  }
   return {
-    session: query(`SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND id = ?`),
+    session: sessions(`SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND id = ?`),
     recordActivity: write(`
       UPDATE seatkit_sessions SET last_active_at = max(last_active_at, ?)
       WHERE user_id = ? AND id = ? AND credential_hash = ? AND ended_at IS NULL`),
-    recentSessions: query(`
+    recentSessions: sessions(`
       SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND ended_at IS NULL
       UNION ALL
       SELECT * FROM (
@@ -131,7 +136,7 @@ export function prepareQueries(database: SqliteDatabase): Queries {
     ),
     insertEvent: write('INSERT INTO seatkit_events (user_id, committed_at, event) VALUES (?, ?, ?)'),
 
-    history: query(`
+    history: sessions(`
       SELECT ${SESSION_COLUMNS} FROM seatkit_sessions WHERE user_id = ? AND (created_at, id) < (?, ?)
       ORDER BY created_at DESC, id DESC LIMIT ?`),
     audit: query(`

@@ -1,22 +1,26 @@
 import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
 import type { SqliteValue } from './sqlite-database.ts'
 
-/** A session as its columns, without the user, who is known wherever one is read. */
-export interface SessionRow {
-  readonly id: string
-  readonly credential_hash: string
-  readonly device_id: string | null
-  readonly user_agent: string
-  readonly ip: string
-  readonly created_at: number
-  readonly last_active_at: number
-  readonly idle_timeout_ms: number
-  readonly expires_at: number
-  readonly ended_at: number | null
-  readonly end_reason: string | null
-  readonly ended_by: string | null
-}
+/**
+ * A session as its columns, without the user, who is known wherever one is read. An array, which the driver makes in two
+ * thirds of the time of an object: every request reads one.
+ */
+export type SessionRow = readonly [
+  id: string,
+  credentialHash: string,
+  deviceId: string | null,
+  userAgent: string,
+  ip: string,
+  createdAt: number,
+  lastActiveAt: number,
+  idleTimeoutMs: number,
+  expiresAt: number,
+  endedAt: number | null,
+  endReason: string | null,
+  endedBy: string | null,
+]
 
+/** The columns of a {@link SessionRow}, in its order. */
 export const SESSION_COLUMNS =
   'id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms, expires_at, ended_at, end_reason, ended_by'
 
@@ -32,27 +36,37 @@ const END_REASONS: Readonly<Record<EndReason, true>> = {
 
 /** @throws {StoreCorruptError} The reason of its end is none that is known. */
 export function sessionOf(userId: string, row: SessionRow): Session {
+  const [
+    id,
+    credentialHash,
+    deviceId,
+    userAgent,
+    ip,
+    createdAt,
+    lastActiveAt,
+    idleTimeoutMs,
+    expiresAt,
+    endedAt,
+    endReason,
+    endedBy,
+  ] = row
   const session: Session = {
-    id: row.id,
+    id,
     userId,
-    credentialHash: row.credential_hash,
-    device:
-      row.device_id === null
-        ? { userAgent: row.user_agent, ip: row.ip }
-        : { id: row.device_id, userAgent: row.user_agent, ip: row.ip },
-    createdAt: row.created_at,
-    lastActiveAt: row.last_active_at,
-    idleTimeoutMs: row.idle_timeout_ms,
-    expiresAt: row.expires_at,
+    credentialHash,
+    device: deviceId === null ? { userAgent, ip } : { id: deviceId, userAgent, ip },
+    createdAt,
+    lastActiveAt,
+    idleTimeoutMs,
+    expiresAt,
   }
   // What every request of a live session comes by is kept short.
-  return row.ended_at === null ? session : { ...session, endedAt: row.ended_at, ...endOf(row) }
-}
-
-function endOf(row: SessionRow): Pick<Session, 'endReason' | 'endedBy'> {
+  if (endedAt === null) return session
   return {
-    ...(row.end_reason !== null && { endReason: endReasonOf(row.end_reason) }),
-    ...(row.ended_by !== null && { endedBy: row.ended_by }),
+    ...session,
+    endedAt,
+    ...(endReason !== null && { endReason: endReasonOf(endReason) }),
+    ...(endedBy !== null && { endedBy }),
   }
 }
 

@@ -6,6 +6,7 @@ export interface SqliteStatement {
   get(...values: SqliteValue[]): unknown
   all(...values: SqliteValue[]): unknown[]
   run(...values: SqliteValue[]): { readonly changes: number | bigint }
+  setReturnArrays(enabled: boolean): void
 }
 
 /** A connection, as far as the store uses one. `DatabaseSync` of `node:sqlite` is one. */

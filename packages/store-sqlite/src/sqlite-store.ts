@@ -6,6 +6,8 @@ import {
   OptimisticLoop,
   type Page,
   type PageRequest,
+  type Position,
+  pageOf,
   RECENT_MS,
   type Reading,
   type Session,
@@ -13,16 +15,19 @@ import {
   type SessionStore,
   type Snapshot,
   StoreCorruptError,
+  startOf,
   touchSession,
   type UserSessions,
 } from '@seatkit/core'
 import { openDatabase, prepareDatabase } from './open-database.ts'
 import { type EventRow, prepareQueries, type Queries } from './queries.ts'
-import { rowPage, startOf } from './row-page.ts'
 import { sessionOf } from './session-row.ts'
 import type { SqliteDatabase } from './sqlite-database.ts'
 import { Transactions } from './transactions.ts'
 import { readUser, writeUser } from './user-rows.ts'
+
+/** Before everything there is. */
+const FIRST: Position = { at: Number.MAX_SAFE_INTEGER, id: '' }
 
 /** Where the sessions are, and for how long. Exactly one of `path` and `database`. */
 export interface SqliteStoreOptions {
@@ -136,24 +141,24 @@ class Sqlite implements SqliteStore {
   }
 
   async history(userId: string, page: PageRequest): Promise<Page<Session>> {
-    const { at, id } = startOf(page)
+    const { at, id } = startOf(page) ?? FIRST
     return this.#transactions.query(() => {
       const rows = this.#sql.history.all(userId, at, id, page.limit + 1)
-      return rowPage(
+      return pageOf(
         rows,
         page,
         this.#clock(),
-        ({ created_at, id }) => ({ at: created_at, id }),
+        ([id, , , , , createdAt]) => ({ at: createdAt, id }),
         (row) => sessionOf(userId, row),
       )
     })
   }
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
-    const { at, id } = startOf(page)
+    const { at, id } = startOf(page) ?? FIRST
     return this.#transactions.query(() => {
       const rows = this.#sql.audit.all(userId, at, Number(id), page.limit + 1)
-      return rowPage(
+      return pageOf(
         rows,
         page,
         this.#clock(),

@@ -23,6 +23,7 @@ function counted(database: DatabaseSync): SqliteDatabase & { readonly commits: (
       return {
         get: () => undefined,
         all: () => [],
+        setReturnArrays() {},
         run: () => {
           commits++
           return statement.run()

@@ -1,4 +1,4 @@
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { stringifySetCookie } from 'cookie'
 import type { ResolvedHttpOptions } from './http-options.ts'
 import type { HttpRequest } from './http-values.ts'
 
@@ -17,9 +17,6 @@ const LOCALHOST_NAMES = {
   device: 'seatkit-device',
 } as const satisfies Record<CookieKind, string>
 
-/** Our values need no escaping, so an escaped one is none of ours. */
-const VERBATIM = { decode: (value: string) => value }
-
 const LOCALHOST = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 function isInsecureLocalhost(request: HttpRequest, options: ResolvedHttpOptions): boolean {
@@ -35,9 +32,29 @@ export function readCookie(
   const header = request.header('cookie')
   if (header === undefined) return undefined
   const name = (isInsecureLocalhost(request, options) ? LOCALHOST_NAMES : SECURE_NAMES)[kind]
-  if (!header.includes(name)) return undefined
-  const [pair, planted] = header.split(';').filter((text) => text.trimStart().startsWith(`${name}=`))
-  return pair === undefined || planted !== undefined ? undefined : parseCookie(pair, VERBATIM)[name]
+  return onlyValue(header, `${name}=`)
+}
+
+/**
+ * What follows `start` where a cookie begins with it, if that is so exactly once. Looks at no other cookie, since most of
+ * a header is the application's. The value is as it was sent: ours need no escaping, so an escaped one is none of ours.
+ */
+function onlyValue(header: string, start: string): string | undefined {
+  let value: string | undefined
+  for (let at = header.indexOf(start); at !== -1; at = header.indexOf(start, at + 1)) {
+    if (!isStartOfCookie(header, at)) continue
+    if (value !== undefined) return undefined
+    const end = header.indexOf(';', at)
+    value = header.slice(at + start.length, end === -1 ? header.length : end).trim()
+  }
+  return value
+}
+
+/** Whether nothing but blanks stands between `at` and the `;` before it, or the beginning. */
+function isStartOfCookie(header: string, at: number): boolean {
+  let before = at - 1
+  while (header[before] === ' ' || header[before] === '\t') before--
+  return before === -1 || header[before] === ';'
 }
 
 /** The `Set-Cookie` of one of our cookies. `maxAgeS` absent: until the browser closes; 0: now (RFC 6265 §5.3). */

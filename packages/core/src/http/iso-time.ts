@@ -1,28 +1,27 @@
-const DAY_MS = 86_400_000
-/** Far more days than a server's sessions are spread over. */
-const MAX_REMEMBERED = 1_000
-/** The texts of days, up to the `T`, by the number of the day. */
-const dates = new Map<number, string>()
+const MINUTE_MS = 60_000
+/** More minutes than the sessions of a day begin, are active and end in. */
+const MAX_REMEMBERED = 5_000
+/** The texts of minutes, up to the last `:`, by the number of the minute. */
+const minutes = new Map<number, string>()
 
 /**
  * ISO 8601 in UTC, of epoch milliseconds: what `new Date(at).toISOString()` says. Every request of a session writes three,
- * nearly all of the same few days, so the calendar is asked once a day and the rest is arithmetic, at a fifth of the time.
+ * nearly all of the same few minutes, so the calendar is asked once a minute, and the rest takes a tenth of the time.
  */
 export function isoTime(at: number): string {
-  const day = Math.floor(at / DAY_MS)
-  const ms = at - day * DAY_MS
+  const minute = Math.floor(at / MINUTE_MS)
+  const ms = at - minute * MINUTE_MS
   const s = Math.floor(ms / 1_000)
-  const min = Math.floor(s / 60)
-  return `${dateOf(day)}${two(Math.floor(min / 60))}:${two(min % 60)}:${two(s % 60)}.${three(ms % 1_000)}Z`
+  return `${textOf(minute)}${two(s)}.${three(ms % 1_000)}Z`
 }
 
-function dateOf(day: number): string {
-  const known = dates.get(day)
+function textOf(minute: number): string {
+  const known = minutes.get(minute)
   if (known !== undefined) return known
-  const date = new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length)
-  if (dates.size >= MAX_REMEMBERED) dates.clear()
-  dates.set(day, date)
-  return date
+  const text = new Date(minute * MINUTE_MS).toISOString().slice(0, -'00.000Z'.length)
+  if (minutes.size >= MAX_REMEMBERED) minutes.clear()
+  minutes.set(minute, text)
+  return text
 }
 
 function two(n: number): string {

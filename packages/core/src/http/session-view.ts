@@ -41,16 +41,17 @@ export function viewDevice({ userAgent, ip }: Device): DeviceView {
 
 export function viewSession(session: SessionSummary, currentId: string | undefined): SessionView {
   const { id, device, createdAt, lastActiveAt, expiresAt, endedAt, endReason } = session
-  return {
+  const view = {
     id,
     current: id === currentId,
     device: viewDevice(device),
     createdAt: isoTime(createdAt),
     lastActiveAt: isoTime(lastActiveAt),
     expiresAt: isoTime(expiresAt),
-    ...(endedAt !== undefined && { endedAt: isoTime(endedAt) }),
-    ...(endReason !== undefined && { endReason }),
   }
+  // What every request of a live session comes by is kept short.
+  if (endedAt === undefined) return view
+  return { ...view, endedAt: isoTime(endedAt), ...(endReason !== undefined && { endReason }) }
 }
 
 export function viewChallenge(challenge: ChallengeSummary): ChallengeView {

@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes, randomInt } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, randomBytes, randomInt } from 'node:crypto'
 
 const SECRET_BYTES = 32
 const ID_BYTES = 16
@@ -18,6 +18,23 @@ export function newId(): string {
   return randomBytes(ID_BYTES).toString('base64url')
 }
 
+/** What one login may need. The system's generator is asked once for all: a draw costs more than its bytes. */
+export function newLoginSecrets(): {
+  readonly sessionId: string
+  readonly secret: string
+  readonly challengeId: string
+  readonly ticketSecret: string
+} {
+  const bytes = randomBytes(2 * (ID_BYTES + SECRET_BYTES))
+  const text = (start: number, length: number): string => bytes.toString('base64url', start, start + length)
+  return {
+    sessionId: text(0, ID_BYTES),
+    secret: text(2 * ID_BYTES, SECRET_BYTES),
+    challengeId: text(ID_BYTES, ID_BYTES),
+    ticketSecret: text(2 * ID_BYTES + SECRET_BYTES, SECRET_BYTES),
+  }
+}
+
 /** Six decimal digits from the system's generator, without bias (NIST SP 800-63B §3.1.3.2: "at least six"). */
 export function newCode(): string {
   return randomInt(1_000_000).toString().padStart(6, '0')
@@ -32,18 +49,18 @@ export function isCode(text: unknown): text is string {
  * What is stored of a code: an HMAC bound to its challenge, and to the session that shows it where one does. A plain hash
  * of a million codes is reversed at once.
  */
-export function hashCode(key: Uint8Array, challengeId: string, code: string, shownBy: string = ''): string {
+export function hashCode(key: KeyObject, challengeId: string, code: string, shownBy: string = ''): string {
   return createHmac('sha256', key).update(`${challengeId}:${shownBy}:${code}`).digest('base64url')
 }
 
 /**
- * The key that codes are hashed with.
+ * The key that codes are hashed with, made once: to make it anew for each hash would cost more than the hash.
  *
  * @throws {TypeError} When it has fewer than 32 bytes.
  */
-export function secretKey(secret: string | Uint8Array): Uint8Array {
+export function secretKey(secret: string | Uint8Array): KeyObject {
   const key = typeof secret === 'string' ? Buffer.from(secret, 'utf8') : secret
-  if (key instanceof Uint8Array && key.byteLength >= SECRET_BYTES) return key
+  if (key instanceof Uint8Array && key.byteLength >= SECRET_BYTES) return createSecretKey(key)
   throw new TypeError(
     'secret: needs 32 bytes or more, the same in every process; make one with: openssl rand -base64 32',
   )

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { end, endAll, endOthers, expire, rotate } from '../policy/ending.ts'
 import {
   asOf,
@@ -18,7 +19,7 @@ import {
 } from '../policy/index.ts'
 import type { Page, PageRequest, Reading, SessionStore } from '../store/index.ts'
 import { Changes } from './changes.ts'
-import { hashCode, hashSecret, newCode, newId, newSecret, secretKey } from './credentials.ts'
+import { hashCode, hashSecret, newCode, newLoginSecrets, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
 import { GuessBreaker } from './guess-breaker.ts'
@@ -69,7 +70,7 @@ export class SessionManager {
   readonly #options: SessionManagerOptions
   readonly #store: SessionStore
   readonly #changes: Changes
-  readonly #key: Uint8Array
+  readonly #key: KeyObject
   readonly #waiting: WaitingLogins
   readonly #tokens: TokenFormat
   readonly #bus: EventBus
@@ -104,13 +105,11 @@ export class SessionManager {
    */
   async signIn(userId: string, options: SignInOptions): Promise<SignIn> {
     if (!isUserId(userId)) throw new TypeError('userId: has to be a text of 1 to 128 bytes, without NUL')
-    const secret = newSecret()
-    const ticketSecret = newSecret()
+    const { sessionId, secret, challengeId, ticketSecret } = newLoginSecrets()
     const code = newCode()
-    const challengeId = newId()
     const { idleTimeout, absoluteTimeout } = options
     const request = {
-      sessionId: newId(),
+      sessionId,
       credentialHash: hashSecret(secret),
       challengeId,
       ticketHash: hashSecret(ticketSecret),

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { showCode } from '../policy/answering.ts'
 import { deny } from '../policy/approval.ts'
 import { expire } from '../policy/ending.ts'
@@ -41,14 +42,14 @@ const MAX_EVIDENCE = 64
 export class WaitingLogins {
   readonly #store: SessionStore
   readonly #changes: Changes
-  readonly #key: Uint8Array
+  readonly #key: KeyObject
   readonly #tokens: TokenFormat
   readonly #breaker: GuessBreaker | undefined
 
   constructor(
     store: SessionStore,
     changes: Changes,
-    key: Uint8Array,
+    key: KeyObject,
     tokens: TokenFormat,
     breaker: GuessBreaker | undefined,
   ) {

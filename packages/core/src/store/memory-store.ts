@@ -14,7 +14,7 @@ import {
   type UserSessions,
 } from '../policy/index.ts'
 import { StoreConflictError } from './errors.ts'
-import { formatCursor, type Page, type PageRequest, type Position, parseCursor } from './page.ts'
+import { isBefore, type Page, type PageRequest, type Position, pageOf, startOf } from './page.ts'
 import type { Reading, SessionStore, Snapshot } from './session-store.ts'
 
 export interface MemoryStoreOptions {
@@ -103,16 +103,22 @@ class MemoryStore implements SessionStore {
 
   async history(userId: string, page: PageRequest): Promise<Page<Session>> {
     const sessions = [...(this.#users.get(userId)?.sessions.values() ?? [])]
-    return this.#page(sessions, ({ createdAt, id }) => ({ at: createdAt, id }), page)
+    return this.#page(
+      sessions,
+      page,
+      ({ createdAt, id }) => ({ at: createdAt, id }),
+      (session) => session,
+    )
   }
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
-    const { items, ...rest } = this.#page(
-      this.#users.get(userId)?.events ?? [],
-      ({ position }) => position,
+    const events = this.#users.get(userId)?.events ?? []
+    return this.#page(
+      events,
       page,
+      ({ position }) => position,
+      ({ event }) => event,
     )
-    return { items: items.map(({ event }) => event), ...rest }
   }
 
   async *expired(limit: number): AsyncIterable<string> {
@@ -155,15 +161,17 @@ class MemoryStore implements SessionStore {
     for (const session of sessions) kept.sessions.set(session.id, session)
   }
 
-  #page<T>(items: readonly T[], positionOf: (item: T) => Position, { limit, cursor }: PageRequest): Page<T> {
-    const start = cursor === undefined ? null : parseCursor(cursor)
-    const from = items
-      .filter((item) => start === null || isBefore(positionOf(item), start))
+  #page<Row, T>(
+    rows: readonly Row[],
+    page: PageRequest,
+    positionOf: (row: Row) => Position,
+    itemOf: (row: Row) => T,
+  ): Page<T> {
+    const start = startOf(page)
+    const from = rows
+      .filter((row) => start === null || isBefore(positionOf(row), start))
       .sort((a, b) => (isBefore(positionOf(a), positionOf(b)) ? 1 : -1))
-    const page = from.slice(0, limit)
-    const last = page.at(-1)
-    const more = from.length > limit && last !== undefined
-    return { items: page, now: this.#clock(), ...(more && { next: formatCursor(positionOf(last)) }) }
+    return pageOf(from, page, this.#clock(), positionOf, itemOf)
   }
 }
 
@@ -187,10 +195,6 @@ function hasUnrecordedEnd({ sessions, challenges }: UserSessions, now: number): 
     sessions.some((session) => asOf(session, now) !== session) ||
     challenges.some((challenge) => isOpen(challenge) && challengeAsOf(challenge, now) !== challenge)
   )
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.at < b.at || (a.at === b.at && a.id < b.id)
 }
 
 /** Fixed width, so that text order is the order of writing. */

@@ -32,3 +32,33 @@ export function parseCursor(cursor: string): Position | null {
   const match = /^(\d{1,16})\.([\w-]{1,64})$/.exec(cursor)
   return match ? { at: Number(match[1]), id: match[2] as string } : null
 }
+
+/** After which position a page begins; null for the first page, which a text that is none of our cursors gets, too. */
+export function startOf({ cursor }: PageRequest): Position | null {
+  return cursor === undefined ? null : parseCursor(cursor)
+}
+
+/** Whether `a` comes later in the list than `b`: it is older, or as old with a smaller id. */
+export function isBefore(a: Position, b: Position): boolean {
+  return a.at < b.at || (a.at === b.at && a.id < b.id)
+}
+
+/**
+ * The page made of `rows`, which are in order and begin where the page does.
+ *
+ * @param rows  At least one more than the page holds when there is a next page.
+ */
+export function pageOf<Row, T>(
+  rows: readonly Row[],
+  { limit }: PageRequest,
+  now: number,
+  positionOf: (row: Row) => Position,
+  itemOf: (row: Row) => T,
+): Page<T> {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return {
+    items: rows.slice(0, limit).map(itemOf),
+    now,
+    ...(last !== undefined && { next: formatCursor(positionOf(last)) }),
+  }
+}

@@ -160,7 +160,7 @@ it('uses names and attributes for plain http on this machine only, and only when
   }
 })
 
-it('takes a cookie that stands twice, however it is spaced, for none', async () => {
+it('finds its own cookie among others, and takes one that stands twice, however it is spaced, for none', async () => {
   const { sessions } = setup()
   const { token } = admitted(await sessions.signIn('alice', { device: device('a') }))
   const ours = `__Host-seatkit=${token}`
@@ -171,6 +171,9 @@ it('takes a cookie that stands twice, however it is spaced, for none', async () 
     [`__Host-seatkit=x;${ours}`, null],
     [`${ours};\t__Host-seatkit=`, null],
     [`${'x=y;'.repeat(4_000)}${ours}`, 'alice'],
+    [`x=y; x${ours}; z= ${ours}`, null],
+    [`__Host-seatkit-x=${token}; __HOST-seatkit=${token}`, null],
+    [`x${ours}; ${ours}; y=${ours}`, 'alice'],
   ] as const) {
     const { context } = await load(sessions, request({ headers: { cookie } }))
     expect(context.userId).toBe(userId)

@@ -1,51 +1,81 @@
 /**
- * The two writes of the hot paths. They decide nothing: what is written was decided by the policy. They are functions
- * because each is several statements of which most are skipped: as CTEs of one statement, every part is made ready
- * whether it runs or not, and to find that no activity is due takes half as long again.
+ * What the hot paths do in more than one statement. These functions decide nothing: what is written was decided by the
+ * policy. They are functions because most of their statements are skipped: as parts of one statement, each would be made
+ * ready whether it runs or not.
  *
- * `touch` answers with an active session, its activity recorded if that is due. When nothing is due it locks and writes
- * nothing. Between its two steps another may end the session; so the second asks for all of it again.
+ * `record_activity` is the second half of `touch`, which has found an active session whose activity is due. Between the
+ * two another may end the session; so this asks again, and gives null.
+ *
+ * `read_user` is stable, so all that it reads is of one moment. `next_version` is handed through: who reads in order to
+ * change draws it in the same trip.
  *
  * `commit_change` writes a change if the user is still the one that it was decided on, and says whether it did. Whoever
  * changes a user takes the lock of its row first, and compares the version that the one before left. A user without a row
  * cannot be locked: there the primary key lets one of several through. Ids that are taken fail the whole of it.
+ *
+ * Its last parameters are the columns of one new session, for a login makes one: to take them out of JSON would cost half
+ * as much as to insert them.
  */
 export function functionsMigration(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.touch(
-  of_user text, of_session text, with_hash text, touch_interval_ms bigint, lock_timeout_ms text
-) RETURNS json LANGUAGE plpgsql AS $touch$
+CREATE FUNCTION ${schema}.record_activity(
+  of_user text, of_session text, with_hash text, now bigint, lock_timeout_ms text
+) RETURNS bigint LANGUAGE plpgsql AS $record_activity$
 DECLARE
-  now     bigint := floor(date_part('epoch', clock_timestamp()) * 1000)::bigint;
-  session ${schema}.sessions;
+  recorded_at bigint;
 BEGIN
-  SELECT * INTO session FROM ${schema}.sessions
+  -- Assigned, for that is evaluated without a statement of its own.
+  lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
+  UPDATE ${schema}.sessions SET last_active_at = greatest(last_active_at, now)
   WHERE user_id = of_user AND id = of_session AND credential_hash = with_hash AND ended_at IS NULL
-    AND now < least(last_active_at + idle_timeout_ms, expires_at);
-  IF NOT FOUND THEN
-    RETURN NULL;
-  END IF;
-  IF 10 * (now - session.last_active_at) >= least(10 * touch_interval_ms, session.idle_timeout_ms) THEN
-    PERFORM set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
-    UPDATE ${schema}.sessions AS s SET last_active_at = greatest(s.last_active_at, now)
-    WHERE s.user_id = of_user AND s.id = of_session AND s.credential_hash = with_hash AND s.ended_at IS NULL
-    RETURNING s.last_active_at INTO session.last_active_at;
-    IF NOT FOUND THEN
-      RETURN NULL;
-    END IF;
-  END IF;
-  RETURN json_build_object('now', now, 'session', session);
+  RETURNING last_active_at INTO recorded_at;
+  RETURN recorded_at;
 END
-$touch$;
+$record_activity$;
+
+CREATE FUNCTION ${schema}.read_user(
+  of_user text, next_version bigint, recent_ms bigint, most_recent integer
+) RETURNS json LANGUAGE plpgsql STABLE AS $read_user$
+DECLARE
+  now           bigint := floor(date_part('epoch', clock_timestamp()) * 1000)::bigint;
+  found_user    ${schema}.users;
+  of_sessions   json;
+  of_challenges json;
+BEGIN
+  SELECT * INTO found_user FROM ${schema}.users WHERE user_id = of_user;
+  IF FOUND THEN
+    SELECT json_agg(s ORDER BY created_at, id) INTO of_sessions FROM (
+      SELECT * FROM ${schema}.sessions WHERE user_id = of_user AND ended_at IS NULL
+      UNION ALL
+      (SELECT * FROM ${schema}.sessions WHERE user_id = of_user AND ended_at > now - recent_ms
+       ORDER BY ended_at DESC LIMIT most_recent)
+    ) AS s;
+    SELECT json_agg(c ORDER BY created_at, id) INTO of_challenges FROM (
+      SELECT * FROM ${schema}.challenges WHERE user_id = of_user AND over_at IS NULL
+      UNION ALL
+      (SELECT * FROM ${schema}.challenges WHERE user_id = of_user AND over_at > now - recent_ms
+       ORDER BY over_at DESC LIMIT most_recent)
+    ) AS c;
+  END IF;
+  RETURN json_build_object(
+    'now', now, 'next_version', next_version, 'version', found_user.version,
+    'wrong_answers', found_user.wrong_answers, 'last_wrong_at', found_user.last_wrong_at,
+    'prompts', found_user.prompts, 'last_prompt_at', found_user.last_prompt_at, 'muted_until', found_user.muted_until,
+    'sessions', of_sessions, 'challenges', of_challenges);
+END
+$read_user$;
 
 CREATE FUNCTION ${schema}.commit_change(
   of_user text, decided_on bigint, becomes bigint, decided_at bigint, lock_timeout_ms text,
   new_wrong_answers integer, new_last_wrong_at bigint,
   new_prompts integer, new_last_prompt_at bigint, new_muted_until bigint,
-  new_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb
+  more_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
+  new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
+  new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint, new_ended_at bigint,
+  new_end_reason text, new_ended_by text
 ) RETURNS boolean LANGUAGE plpgsql AS $commit_change$
 BEGIN
-  PERFORM set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
+  lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
   IF decided_on IS NULL THEN
     INSERT INTO ${schema}.users (
       user_id, version, wrong_answers, last_wrong_at, prompts, last_prompt_at, muted_until)
@@ -66,7 +96,17 @@ BEGIN
     RETURN false;
   END IF;
 
-  IF new_sessions IS NOT NULL THEN
+  IF new_id IS NOT NULL THEN
+    INSERT INTO ${schema}.sessions (
+      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
+      expires_at, ended_at, end_reason, ended_by)
+    VALUES (
+      of_user, least(new_last_active_at + new_idle_timeout_ms, new_expires_at), new_id, new_credential_hash,
+      new_device_id, new_user_agent, new_ip, new_created_at, new_last_active_at, new_idle_timeout_ms, new_expires_at,
+      new_ended_at, new_end_reason, new_ended_by);
+  END IF;
+
+  IF more_sessions IS NOT NULL THEN
     INSERT INTO ${schema}.sessions (
       user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
       expires_at, ended_at, end_reason, ended_by)
@@ -74,7 +114,7 @@ BEGIN
       of_user, least(new.last_active_at + new.idle_timeout_ms, new.expires_at), new.id, new.credential_hash,
       new.device_id, new.user_agent, new.ip, new.created_at, new.last_active_at, new.idle_timeout_ms, new.expires_at,
       new.ended_at, new.end_reason, new.ended_by
-    FROM json_populate_recordset(NULL::${schema}.sessions, new_sessions) AS new;
+    FROM json_populate_recordset(NULL::${schema}.sessions, more_sessions) AS new;
   END IF;
 
   IF changed_sessions IS NOT NULL THEN
@@ -113,16 +153,16 @@ BEGIN
     WHERE c.user_id = of_user AND c.id = new.id;
   END IF;
 
-  IF new_events IS NOT NULL THEN
+  FOR place IN 1 .. coalesce(jsonb_array_length(new_events), 0) LOOP
     INSERT INTO ${schema}.events (user_id, version, ordinal, committed_at, event)
-    SELECT of_user, becomes, ordinality, decided_at, value
-    FROM jsonb_array_elements(new_events) WITH ORDINALITY;
-  END IF;
+    VALUES (of_user, becomes, place, decided_at, new_events -> place - 1);
+  END LOOP;
   RETURN true;
 END
 $commit_change$;
 
-COMMENT ON FUNCTION ${schema}.touch IS 'Seatkit: an active session, its activity recorded if that is due';
+COMMENT ON FUNCTION ${schema}.record_activity IS 'Seatkit: records activity if the session is still there';
+COMMENT ON FUNCTION ${schema}.read_user IS 'Seatkit: a user with what is open and what ended lately';
 COMMENT ON FUNCTION ${schema}.commit_change IS 'Seatkit: writes a change if the user is as it was when that was decided';
 `
 }
