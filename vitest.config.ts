@@ -3,9 +3,12 @@ import { defineConfig } from 'vitest/config'
 /** Tests run on the source: nothing has to be built first. Only the custom condition, or CommonJS drivers break. */
 const onSource = { ssr: { resolve: { conditions: ['@seatkit/source'] } } }
 
+/** A property of two thousand cases takes a second, and several on a machine that has other things to do. */
+const testTimeout = 20_000
+
 function project(root: string, test: object = {}): object {
   const name = root.split('/').at(-1)
-  return { ...onSource, test: { name, root, include: ['test/**/*.test.ts'], ...test } }
+  return { ...onSource, test: { name, root, include: ['test/**/*.test.ts'], testTimeout, ...test } }
 }
 
 export default defineConfig({

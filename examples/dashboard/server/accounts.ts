@@ -25,6 +25,12 @@ export async function checkPassword(users: Users, input: unknown): Promise<User 
   return (await isPassword(password, user?.passwordHash ?? null)) ? user : null
 }
 
+/** Whether this is the password of somebody who is signed in already. */
+export async function confirmPassword(users: Users, userId: string, input: unknown): Promise<boolean> {
+  const user = await users.findById(userId)
+  return isPassword(textOf(input, 'password').slice(0, MAX_PASSWORD), user?.passwordHash ?? null)
+}
+
 const MAX_NAME = 100
 const MAX_EMAIL = 254
 /** NIST SP 800-63B §3.1.1.2 asks for eight or more, and for no rules about which characters. */

@@ -3,7 +3,14 @@ import type { HttpReply } from '@seatkit/core/http'
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express'
 import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
-import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
+import {
+  INVALID_CREDENTIALS,
+  NOT_FOUND,
+  reauthenticationReply,
+  replyToBodyError,
+  settingsReply,
+  signupReply,
+} from './replies.ts'
 
 export function expressApp({ settings, sessions, users, recovery, http, page }: Parts): Express {
   const app = express()
@@ -11,7 +18,7 @@ export function expressApp({ settings, sessions, users, recovery, http, page }: 
   const json = express.json({ strict: false })
 
   app.use('/api', seatkit(sessions, http))
-  app.use('/api/sessions', sessionRoutes(sessions))
+  app.use('/api/sessions', sessionRoutes(sessions, settings.ending))
   app.post('/api/signup', json, async (req, res) => send(res, await signupReply(users, req.body)))
   app.post('/api/login', json, async (req, res) => {
     const user = await checkPassword(users, req.body)
@@ -21,6 +28,9 @@ export function expressApp({ settings, sessions, users, recovery, http, page }: 
   app.post('/api/recovery', async (req, res) => send(res, await recovery.mail(req.seatkit)))
   app.post('/api/recovery/confirm', json, async (req, res) => {
     send(res, await recovery.confirm(req.seatkit, req.body))
+  })
+  app.post('/api/reauthenticate', json, async (req, res) => {
+    send(res, await reauthenticationReply(users, req.seatkit, req.body))
   })
   app.get('/api/me', requireSession(), (req, res) => {
     res.json(req.seatkit.session)

@@ -6,14 +6,21 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
-import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
+import {
+  INVALID_CREDENTIALS,
+  NOT_FOUND,
+  reauthenticationReply,
+  replyToBodyError,
+  settingsReply,
+  signupReply,
+} from './replies.ts'
 
 export function honoApp({ settings, sessions, users, recovery, http, page }: Parts): Hono {
   const app = new Hono()
   const limit = bodyLimit({ maxSize: 102_400, onError: () => refuse(413) })
 
   app.use('/api/*', seatkitErrors(), seatkit(sessions, { ...http, clientIp: getConnInfo }))
-  app.route('/api/sessions', sessionRoutes(sessions))
+  app.route('/api/sessions', sessionRoutes(sessions, settings.ending))
   app.post('/api/signup', limit, async (c) => replyWith(await signupReply(users, await json(c))))
   app.post('/api/login', limit, async (c) => {
     const user = await checkPassword(users, await json(c))
@@ -22,6 +29,9 @@ export function honoApp({ settings, sessions, users, recovery, http, page }: Par
   app.post('/api/recovery', async (c) => replyWith(await recovery.mail(c.var.seatkit)))
   app.post('/api/recovery/confirm', limit, async (c) => {
     return replyWith(await recovery.confirm(c.var.seatkit, await json(c)))
+  })
+  app.post('/api/reauthenticate', limit, async (c) => {
+    return replyWith(await reauthenticationReply(users, c.var.seatkit, await json(c)))
   })
   app.get('/api/me', requireSession(), (c) => c.json(c.var.seatkit.session))
   app.get('/api/settings', () => replyWith(settingsReply(settings)))

@@ -5,7 +5,14 @@ import type { HttpReply } from '@seatkit/core/http'
 import Koa, { type Context, type Middleware } from 'koa'
 import { checkPassword } from './accounts.ts'
 import type { Parts } from './parts.ts'
-import { INVALID_CREDENTIALS, NOT_FOUND, replyToBodyError, settingsReply, signupReply } from './replies.ts'
+import {
+  INVALID_CREDENTIALS,
+  NOT_FOUND,
+  reauthenticationReply,
+  replyToBodyError,
+  settingsReply,
+  signupReply,
+} from './replies.ts'
 
 export function koaApp({ settings, sessions, users, recovery, http, page }: Parts): Koa {
   const app = new Koa()
@@ -13,7 +20,10 @@ export function koaApp({ settings, sessions, users, recovery, http, page }: Part
   const router = new Router()
 
   router.use('/api', seatkit(sessions, http))
-  router.all('/api/sessions{/*path}', sessionRoutes(sessions, { prefix: '/api/sessions' }))
+  router.all(
+    '/api/sessions{/*path}',
+    sessionRoutes(sessions, { prefix: '/api/sessions', ...settings.ending }),
+  )
   router.post('/api/signup', json, async (ctx) => send(ctx, await signupReply(users, ctx.request.body)))
   router.post('/api/login', json, async (ctx) => {
     const user = await checkPassword(users, ctx.request.body)
@@ -23,6 +33,9 @@ export function koaApp({ settings, sessions, users, recovery, http, page }: Part
   router.post('/api/recovery', async (ctx) => send(ctx, await recovery.mail(ctx.state.seatkit)))
   router.post('/api/recovery/confirm', json, async (ctx) => {
     send(ctx, await recovery.confirm(ctx.state.seatkit, ctx.request.body))
+  })
+  router.post('/api/reauthenticate', json, async (ctx) => {
+    send(ctx, await reauthenticationReply(users, ctx.state.seatkit, ctx.request.body))
   })
   router.get('/api/me', requireSession(), (ctx) => {
     ctx.body = ctx.state.seatkit.session

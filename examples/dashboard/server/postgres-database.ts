@@ -38,6 +38,13 @@ export async function openPostgres(connectionString: string): Promise<Database> 
 }
 
 function postgresUsers(pool: Pool): Users {
+  const find = async (column: 'email' | 'id', value: string): Promise<User | null> => {
+    const { rows } = await pool.query<User>(
+      `SELECT id, name, email, password_hash AS "passwordHash" FROM dashboard_users WHERE ${column} = $1`,
+      [value],
+    )
+    return rows[0] ?? null
+  }
   return {
     async add({ id, name, email, passwordHash }) {
       const { rowCount } = await pool.query(
@@ -47,13 +54,8 @@ function postgresUsers(pool: Pool): Users {
       )
       return rowCount === 1
     },
-    async findByEmail(email) {
-      const { rows } = await pool.query<User>(
-        'SELECT id, name, email, password_hash AS "passwordHash" FROM dashboard_users WHERE email = $1',
-        [email],
-      )
-      return rows[0] ?? null
-    },
+    findByEmail: (email) => find('email', email),
+    findById: (id) => find('id', id),
   }
 }
 

@@ -32,13 +32,22 @@ export async function openRedis(url: string): Promise<Database> {
 
 function redisUsers(client: Redis): Users {
   const keyOf = (email: string): string => `dashboard:user:${email}`
+  const emailKeyOf = (id: string): string => `dashboard:email:${id}`
+  const findByEmail = async (email: string): Promise<User | null> => {
+    const found = await client.get(keyOf(email))
+    return found === null ? null : (JSON.parse(found) as User)
+  }
   return {
     async add(user) {
+      // First, so that nobody is there without it. Where the address is taken it leads to somebody else, whose id is not this one.
+      await client.set(emailKeyOf(user.id), user.email)
       return (await client.set(keyOf(user.email), JSON.stringify(user), 'NX')) === 'OK'
     },
-    async findByEmail(email) {
-      const found = await client.get(keyOf(email))
-      return found === null ? null : (JSON.parse(found) as User)
+    findByEmail,
+    async findById(id) {
+      const email = await client.get(emailKeyOf(id))
+      const user = email === null ? null : await findByEmail(email)
+      return user?.id === id ? user : null
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { HttpReply } from '@seatkit/core/http'
-import { signUp } from './accounts.ts'
+import type { HttpReply, SessionContext } from '@seatkit/core/http'
+import { confirmPassword, signUp } from './accounts.ts'
 import type { Settings } from './settings.ts'
 import type { Users } from './users.ts'
 
@@ -26,6 +26,21 @@ export const INVALID_CREDENTIALS: HttpReply = problem(
   'invalid-credentials',
   'E-mail address or password is wrong',
 )
+
+const WRONG_PASSWORD: HttpReply = problem(403, 'wrong-password', 'This is not the password')
+
+const NO_CONTENT: HttpReply = { status: 204, headers: { 'cache-control': 'no-store' } }
+
+/** @param input  The request's body, of which nothing is known. */
+export async function reauthenticationReply(
+  users: Users,
+  context: SessionContext,
+  input: unknown,
+): Promise<HttpReply> {
+  if (context.userId === null) return context.sessionRequired()
+  if (!(await confirmPassword(users, context.userId, input))) return WRONG_PASSWORD
+  return (await context.reauthenticated()) ? NO_CONTENT : context.sessionRequired()
+}
 
 export const NOT_FOUND: HttpReply = problem(404, 'not-found', 'There is no such thing here')
 

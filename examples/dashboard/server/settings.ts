@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Duration, durationMs } from '@seatkit/core'
+import type { EndingOptions } from '@seatkit/core/http'
 
 const CHOICES = {
   ADAPTER: ['express', 'koa', 'hono'],
@@ -24,6 +25,8 @@ export interface Settings {
   readonly idleTimeoutMs: number
   readonly absoluteTimeoutMs: number
   readonly challengeTimeoutMs: number
+  /** What is asked of somebody who ends other sessions; nothing more than being signed in without `FRESH_WITHIN`. */
+  readonly ending: EndingOptions
 }
 
 /** @throws {TypeError} Naming the variable that is wrong, and what would be right. */
@@ -46,6 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     idleTimeoutMs: duration('IDLE_TIMEOUT', env.IDLE_TIMEOUT ?? '60m'),
     absoluteTimeoutMs: duration('ABSOLUTE_TIMEOUT', env.ABSOLUTE_TIMEOUT ?? '24h'),
     challengeTimeoutMs: duration('CHALLENGE_TIMEOUT', env.CHALLENGE_TIMEOUT ?? '2m'),
+    ending: env.FRESH_WITHIN === undefined ? {} : { freshWithin: duration('FRESH_WITHIN', env.FRESH_WITHIN) },
   }
 }
 

@@ -14,15 +14,18 @@ export function sqliteUsers(database: DatabaseSync): Users {
   const insert = database.prepare(
     'INSERT INTO users (id, name, email, password_hash) VALUES (?, ?, ?, ?) ON CONFLICT (email) DO NOTHING',
   )
-  const byEmail = database.prepare(
-    'SELECT id, name, email, password_hash AS passwordHash FROM users WHERE email = ?',
-  )
+  const columns = 'id, name, email, password_hash AS passwordHash'
+  const byEmail = database.prepare(`SELECT ${columns} FROM users WHERE email = ?`)
+  const byId = database.prepare(`SELECT ${columns} FROM users WHERE id = ?`)
   return {
     async add({ id, name, email, passwordHash }) {
       return unlessBusy(() => Number(insert.run(id, name, email, passwordHash).changes) === 1)
     },
     async findByEmail(email) {
       return unlessBusy(() => (byEmail.get(email) as User | undefined) ?? null)
+    },
+    async findById(id) {
+      return unlessBusy(() => (byId.get(id) as User | undefined) ?? null)
     },
   }
 }

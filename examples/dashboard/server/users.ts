@@ -12,6 +12,7 @@ export interface Users {
   /** False when the e-mail address is taken. */
   add(user: User): Promise<boolean>
   findByEmail(email: string): Promise<User | null>
+  findById(id: string): Promise<User | null>
 }
 
 export function memoryUsers(): Users {
@@ -24,6 +25,9 @@ export function memoryUsers(): Users {
     },
     async findByEmail(email) {
       return byEmail.get(email) ?? null
+    },
+    async findById(id) {
+      return [...byEmail.values()].find((user) => user.id === id) ?? null
     },
   }
 }

@@ -32,6 +32,8 @@ const HEADERS = [
   'www-authenticate',
 ] as const
 
+const FRESH_WITHIN_MS = 600_000
+
 interface Running {
   readonly url: string
   readonly clock: ManualClock
@@ -95,6 +97,7 @@ async function story(running: Running, person: object): Promise<readonly string[
   await first.ask('POST', '/api/login', { ...person, password: 'another' })
   await first.ask('POST', '/api/login', person, { origin: 'https://elsewhere.example' })
   await first.ask('POST', '/api/login', person)
+  running.clock.advance(FRESH_WITHIN_MS)
   for (const [recorder, wrong] of [
     [third, '111111'],
     [second, '000000'],
@@ -132,6 +135,11 @@ async function story(running: Running, person: object): Promise<readonly string[
     for (const path of ['/events', '/nothing/at/all', '//current']) await recorder.ask('GET', at + path)
     for (const path of ['/others', `/${'A'.repeat(22)}`]) await recorder.ask('DELETE', at + path)
   }
+  for (const recorder of [first, nobody]) {
+    await recorder.ask('POST', '/api/reauthenticate', { password: 'another' })
+    await recorder.ask('POST', '/api/reauthenticate', person)
+    await recorder.ask('DELETE', `${at}/others`)
+  }
   await first.ask('GET', `${at}/history`)
   await second.ask('GET', `${at}/current`)
   await first.ask('DELETE', `${at}/current`)
@@ -156,7 +164,7 @@ function withoutChance(): (text: string) => string {
 
 async function start(adapter: Settings['adapter']): Promise<Running> {
   const clock = manualClock()
-  const settings: Settings = { ...readSettings({ STORE: 'memory' }), adapter }
+  const settings: Settings = { ...readSettings({ STORE: 'memory', FRESH_WITHIN: '10m' }), adapter }
   const key = new Uint8Array(32)
   const keys = { codes: key, jwt: key, recovery: key }
   const sessions = createSessions(settings, { store: memoryStore({ clock: clock.now }) }, keys)

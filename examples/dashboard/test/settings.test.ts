@@ -16,7 +16,13 @@ describe('the environment', () => {
       idleTimeoutMs: 3_600_000,
       absoluteTimeoutMs: 86_400_000,
       challengeTimeoutMs: 120_000,
+      ending: {},
     })
+  })
+
+  it('may ask for a fresh login before other sessions end', () => {
+    expect(readSettings({ FRESH_WITHIN: '10m' }).ending).toEqual({ freshWithin: 600_000 })
+    expect(() => readSettings({ FRESH_WITHIN: 'soon' })).toThrow(/^FRESH_WITHIN: /)
   })
 
   it.each([

@@ -21,6 +21,11 @@ export function logIn(credentials: Credentials): Promise<SignInOutcome> {
   return seatkit.signIn(post('/api/login', credentials))
 }
 
+/** The person types the password again, which makes the session fresh. */
+export function reauthenticate(password: string): Promise<Reply<unknown>> {
+  return readReply(post('/api/reauthenticate', { password }))
+}
+
 export function getSettings(): Promise<Reply<Settings>> {
   return readReply(fetch('/api/settings', { cache: 'no-store' }))
 }

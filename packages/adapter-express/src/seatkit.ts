@@ -1,5 +1,7 @@
 import type { SessionManager, SignIn } from '@seatkit/core'
 import {
+  type FreshOptions,
+  freshGuard,
   type HttpOptions,
   replyToError,
   resolveHttpOptions,
@@ -43,6 +45,23 @@ export function seatkit(sessions: SessionManager, options: HttpOptions = {}): Re
 export function requireSession(): RequestHandler {
   return function requireSession(req, res, next) {
     const refusal = contextOf(req).refusal()
+    if (refusal === null) next()
+    else send(res, refusal)
+  }
+}
+
+/**
+ * Lets only those through who proved lately who they are: for sensitive acts. Others get 401 `reauthentication-required`,
+ * and are let through after `req.seatkit.reauthenticated()`; without a session, as {@link requireSession}.
+ *
+ * @throws {TypeError} When `within` is no duration.
+ * @example
+ * app.delete('/account', requireFresh({ within: '10m' }), deleteAccount)
+ */
+export function requireFresh(options: FreshOptions): RequestHandler {
+  const refusalOf = freshGuard(options)
+  return function requireFresh(req, res, next) {
+    const refusal = refusalOf(contextOf(req))
     if (refusal === null) next()
     else send(res, refusal)
   }

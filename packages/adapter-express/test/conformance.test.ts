@@ -1,9 +1,22 @@
-import { type HttpTarget, httpCases, httpPolicy, withOutage } from '@seatkit/conformance/http'
+import {
+  type HttpTarget,
+  httpCases,
+  httpPolicy,
+  withOutage,
+  withStaleLogins,
+} from '@seatkit/conformance/http'
 import { memoryStore, SessionManager } from '@seatkit/core'
 import express, { type Express, type RequestHandler } from 'express'
 import session from 'express-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '../src/index.ts'
+import {
+  requireFresh,
+  requireSession,
+  seatkit,
+  seatkitErrors,
+  sendSignIn,
+  sessionRoutes,
+} from '../src/index.ts'
 import { type Served, serve } from './serve.ts'
 
 interface Setting {
@@ -58,7 +71,7 @@ declare module 'express-session' {
 describe.each(Object.entries(SETTINGS))('Express %s', (_, setting) => {
   const { mount, before, login = (_req, _res, next) => next(), ...seen } = setting
   const sessions = new SessionManager({
-    store: withOutage(memoryStore()),
+    store: withOutage(withStaleLogins(memoryStore())),
     policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
@@ -70,8 +83,18 @@ describe.each(Object.entries(SETTINGS))('Express %s', (_, setting) => {
     before(app)
     app.use(seatkit(sessions, { allowInsecureLocalhost: true }))
     app.use(mount, sessionRoutes(sessions))
+    app.use('/careful', sessionRoutes(sessions, { freshWithin: '10m', minAgeToEndOthers: '1h' }))
     app.get('/me', requireSession(), (req, res) => {
       res.json(req.seatkit.session)
+    })
+    app.get('/fresh', requireFresh({ within: '10m' }), (req, res) => {
+      res.json(req.seatkit.session)
+    })
+    app.post('/rotate', async (req, res) => {
+      res.status((await req.seatkit.rotate()) ? 204 : 409).end()
+    })
+    app.post('/reauthenticate', async (req, res) => {
+      res.status((await req.seatkit.reauthenticated()) ? 204 : 409).end()
     })
     app.post('/login', express.json(), login, async (req, res) => {
       sendSignIn(res, await req.seatkit.signIn(userOf(req.body)))

@@ -183,7 +183,7 @@ it('leaves an answer that has begun to Express', async () => {
   expect(failures.map(String)).toEqual(['StoreUnavailableError: the session store is not available'])
 })
 
-it('believes forwarded addresses only from proxies that the application trusts', async () => {
+it('R47 believes forwarded addresses only from proxies that the application trusts', async () => {
   for (const [trusted, ip] of [
     [false, '127.0.0.1'],
     [1, '198.51.100.7'],
@@ -197,6 +197,38 @@ it('believes forwarded addresses only from proxies that the application trusts',
     expect(await reply.json()).toMatchObject({ session: { device: { ip } } })
   }
 })
+
+const LONG_LIST = Array.from({ length: 700 }, (_, i) => `203.0.${i >> 8}.${i & 255}`).join(', ')
+
+it.each([
+  ['forged', ['1.1.1.1, 198.51.100.7']],
+  ['that stands twice', ['1.1.1.1', '198.51.100.7']],
+  ['as long as a header can be', [LONG_LIST, '198.51.100.7']],
+  ['of an IPv4 address in IPv6', ['::ffff:198.51.100.7']],
+  ['with garbage before', ['<script>, "x", ::, 198.51.100.7']],
+])(
+  'R47 takes no client address from a header %s, and the proxy’s own where one is trusted',
+  async (_, forwarded) => {
+    for (const [trusted, ip] of [
+      [false, '127.0.0.1'],
+      [1, '198.51.100.7'],
+      ['198.51.100.0/24', '127.0.0.1'],
+    ] as const) {
+      const url = await start((app, sessions) => {
+        app.set('trust proxy', trusted)
+        app.use(seatkit(sessions, { allowInsecureLocalhost: true }), loginRoute())
+      })
+      const headers = forwarded.map((value): [string, string] => ['x-forwarded-for', value])
+      const more: [string, string][] = [
+        ['forwarded', 'for=1.1.1.1'],
+        ['x-real-ip', '1.1.1.1'],
+        ['cf-connecting-ip', '1.1.1.1'],
+      ]
+      const reply = await fetch(`${url}/login`, { method: 'POST', headers: [...headers, ...more] })
+      expect(await reply.json()).toMatchObject({ session: { device: { ip } } })
+    }
+  },
+)
 
 it('sets cookies for https unless plain http on this machine is allowed', async () => {
   const url = await start((app, sessions) => {

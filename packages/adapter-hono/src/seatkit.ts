@@ -1,5 +1,7 @@
 import type { SessionManager, SignIn } from '@seatkit/core'
 import {
+  type FreshOptions,
+  freshGuard,
   type HttpOptions,
   replyToError,
   resolveHttpOptions,
@@ -49,6 +51,22 @@ export function seatkit(
 export function requireSession(): MiddlewareHandler<{ Variables: SeatkitVariables }> {
   return function requireSession(c, next) {
     const refusal = contextOf(c).refusal()
+    return refusal === null ? next() : Promise.resolve(responseOf(c, refusal))
+  }
+}
+
+/**
+ * Lets only those through who proved lately who they are: for sensitive acts. Others get 401 `reauthentication-required`,
+ * and are let through after `c.var.seatkit.reauthenticated()`; without a session, as {@link requireSession}.
+ *
+ * @throws {TypeError} When `within` is no duration.
+ * @example
+ * app.delete('/account', requireFresh({ within: '10m' }), deleteAccount)
+ */
+export function requireFresh(options: FreshOptions): MiddlewareHandler<{ Variables: SeatkitVariables }> {
+  const refusalOf = freshGuard(options)
+  return function requireFresh(c, next) {
+    const refusal = refusalOf(contextOf(c))
     return refusal === null ? next() : Promise.resolve(responseOf(c, refusal))
   }
 }

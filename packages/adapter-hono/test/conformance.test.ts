@@ -1,10 +1,17 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type HttpTarget, httpCases, httpPolicy, withOutage } from '@seatkit/conformance/http'
+import {
+  type HttpTarget,
+  httpCases,
+  httpPolicy,
+  withOutage,
+  withStaleLogins,
+} from '@seatkit/conformance/http'
 import { memoryStore, SessionManager } from '@seatkit/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import {
+  requireFresh,
   requireSession,
   type SeatkitOptions,
   seatkit,
@@ -78,7 +85,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 describe.each(Object.entries(SETTINGS))('Hono %s', (_, setting) => {
   const { mount = '/sessions', before, routes = route, options, ...seen } = setting
   const sessions = new SessionManager({
-    store: withOutage(memoryStore()),
+    store: withOutage(withStaleLogins(memoryStore())),
     policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
@@ -91,6 +98,12 @@ describe.each(Object.entries(SETTINGS))('Hono %s', (_, setting) => {
     app.use(seatkitErrors())
     app.use(seatkit(sessions, { allowInsecureLocalhost: true, clientIp: getConnInfo, ...options }))
     app.get('/me', requireSession(), (c) => c.json(c.var.seatkit.session))
+    app.get('/fresh', requireFresh({ within: '10m' }), (c) => c.json(c.var.seatkit.session))
+    app.post('/rotate', async (c) => c.body(null, (await c.var.seatkit.rotate()) ? 204 : 409))
+    app.post('/reauthenticate', async (c) =>
+      c.body(null, (await c.var.seatkit.reauthenticated()) ? 204 : 409),
+    )
+    app.route('/careful', sessionRoutes(sessions, { freshWithin: '10m', minAgeToEndOthers: '1h' }))
     app.post('/login', async (c) => {
       const { user } = await c.req.json()
       return sendSignIn(c, await c.var.seatkit.signIn(user))

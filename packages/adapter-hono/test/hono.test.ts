@@ -6,7 +6,7 @@ import {
   twoSessions,
 } from '@seatkit/core'
 import type { SessionContext, SessionView } from '@seatkit/core/http'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { expect, expectTypeOf, it } from 'vitest'
 import {
   requireSession,
@@ -197,7 +197,7 @@ it('leaves errors that are not its own to the application', async () => {
   expect(await (await app.request('/broken')).text()).toBe('RangeError: mine')
 })
 
-it('takes the address and the origin from where the application says', async () => {
+it('R47 takes the address and the origin from where the application says', async () => {
   for (const [clientIp, ip] of [
     [undefined, ''],
     [() => '198.51.100.7', '198.51.100.7'],
@@ -211,6 +211,33 @@ it('takes the address and the origin from where the application says', async () 
     expect([reply.status, await reply.json()]).toMatchObject([201, { session: { device: { ip } } }])
     const other = await app.request('/login', { method: 'POST', headers: { origin: URL } })
     expect(other.status).toBe(403)
+  }
+})
+
+const LONG_LIST = Array.from({ length: 700 }, (_, i) => `203.0.${i >> 8}.${i & 255}`).join(', ')
+
+it.each([
+  ['forged', ['1.1.1.1, 198.51.100.7']],
+  ['that stands twice', ['1.1.1.1', '198.51.100.7']],
+  ['as long as a header can be', [LONG_LIST, '198.51.100.7']],
+  ['of an IPv4 address in IPv6', ['::ffff:198.51.100.7']],
+])('R47 takes no client address from a header %s, unless the application reads it', async (_, forwarded) => {
+  /** Whoever sits before a proxy that adds one address: the last one. */
+  const behindProxy = (c: Context): string => c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
+  for (const [clientIp, ip] of [
+    [undefined, ''],
+    [() => ({ remote: { address: '::ffff:127.0.0.1' } }), '127.0.0.1'],
+    [behindProxy, '198.51.100.7'],
+  ] as const) {
+    const app = application((app, sessions) => {
+      app.use(seatkit(sessions, { allowInsecureLocalhost: true, ...(clientIp && { clientIp }) }))
+    })
+    const headers = forwarded.map((value): [string, string] => ['x-forwarded-for', value])
+    const reply = await app.request('/login', {
+      method: 'POST',
+      headers: [...headers, ['x-real-ip', '1.1.1.1']],
+    })
+    expect(await reply.json()).toMatchObject({ session: { device: { ip } } })
   }
 })
 

@@ -1,5 +1,7 @@
 import type { SessionManager, SignIn } from '@seatkit/core'
 import {
+  type FreshOptions,
+  freshGuard,
   type HttpOptions,
   replyToError,
   resolveHttpOptions,
@@ -46,6 +48,23 @@ export function seatkit(sessions: SessionManager, options: HttpOptions = {}): Mi
 export function requireSession(): Middleware<SeatkitState> {
   return function requireSession(ctx, next) {
     const refusal = contextOf(ctx).refusal()
+    if (refusal === null) return next()
+    send(ctx, refusal)
+  }
+}
+
+/**
+ * Lets only those through who proved lately who they are: for sensitive acts. Others get 401 `reauthentication-required`,
+ * and are let through after `ctx.state.seatkit.reauthenticated()`; without a session, as {@link requireSession}.
+ *
+ * @throws {TypeError} When `within` is no duration.
+ * @example
+ * router.delete('/account', requireFresh({ within: '10m' }), deleteAccount)
+ */
+export function requireFresh(options: FreshOptions): Middleware<SeatkitState> {
+  const refusalOf = freshGuard(options)
+  return function requireFresh(ctx, next) {
+    const refusal = refusalOf(contextOf(ctx))
     if (refusal === null) return next()
     send(ctx, refusal)
   }

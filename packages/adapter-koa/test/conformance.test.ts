@@ -1,11 +1,24 @@
 import bodyParser from '@koa/bodyparser'
 import Router from '@koa/router'
-import { type HttpTarget, httpCases, httpPolicy, withOutage } from '@seatkit/conformance/http'
+import {
+  type HttpTarget,
+  httpCases,
+  httpPolicy,
+  withOutage,
+  withStaleLogins,
+} from '@seatkit/conformance/http'
 import { memoryStore, SessionManager } from '@seatkit/core'
 import Koa from 'koa'
 import session from 'koa-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { requireSession, seatkit, seatkitErrors, sendSignIn, sessionRoutes } from '../src/index.ts'
+import {
+  requireFresh,
+  requireSession,
+  seatkit,
+  seatkitErrors,
+  sendSignIn,
+  sessionRoutes,
+} from '../src/index.ts'
 import { type Served, serve } from './serve.ts'
 
 interface Setting {
@@ -65,7 +78,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 describe.each(Object.entries(SETTINGS))('Koa %s', (_, setting) => {
   const { mount = '/sessions', before, login = (_ctx, next) => next(), routes = use, ...seen } = setting
   const sessions = new SessionManager({
-    store: withOutage(memoryStore()),
+    store: withOutage(withStaleLogins(memoryStore())),
     policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
@@ -79,9 +92,19 @@ describe.each(Object.entries(SETTINGS))('Koa %s', (_, setting) => {
     before?.(app)
     app.use(seatkit(sessions, { allowInsecureLocalhost: true }))
     routes(app, sessions, mount)
+    app.use(sessionRoutes(sessions, { prefix: '/careful', freshWithin: '10m', minAgeToEndOthers: '1h' }))
     const router = new Router()
     router.get('/me', requireSession(), (ctx) => {
       ctx.body = ctx.state.seatkit.session
+    })
+    router.get('/fresh', requireFresh({ within: '10m' }), (ctx) => {
+      ctx.body = ctx.state.seatkit.session
+    })
+    router.post('/rotate', async (ctx) => {
+      ctx.status = (await ctx.state.seatkit.rotate()) ? 204 : 409
+    })
+    router.post('/reauthenticate', async (ctx) => {
+      ctx.status = (await ctx.state.seatkit.reauthenticated()) ? 204 : 409
     })
     router.post('/login', bodyParser(), login, async (ctx) => {
       sendSignIn(ctx, await ctx.state.seatkit.signIn(userOf(ctx)))

@@ -207,7 +207,7 @@ it('leaves errors that are not its own, and answers that have begun, to Koa', as
   ])
 })
 
-it('believes forwarded addresses only where the application trusts its proxies', async () => {
+it('R47 believes forwarded addresses only where the application trusts its proxies', async () => {
   for (const [proxy, ip] of [
     [false, '127.0.0.1'],
     [true, '198.51.100.7'],
@@ -222,6 +222,38 @@ it('believes forwarded addresses only where the application trusts its proxies',
     expect(await reply.json()).toMatchObject({ session: { device: { ip } } })
   }
 })
+
+const LONG_LIST = Array.from({ length: 700 }, (_, i) => `203.0.${i >> 8}.${i & 255}`).join(', ')
+
+it.each([
+  ['forged', ['1.1.1.1, 198.51.100.7']],
+  ['that stands twice', ['1.1.1.1', '198.51.100.7']],
+  ['as long as a header can be', [LONG_LIST, '198.51.100.7']],
+  ['of an IPv4 address in IPv6', ['::ffff:198.51.100.7']],
+  ['with garbage before', ['<script>, "x", ::, 198.51.100.7']],
+])(
+  'R47 takes no client address from a header %s, and the proxy’s own where one is trusted',
+  async (_, forwarded) => {
+    for (const [proxy, ip] of [
+      [false, '127.0.0.1'],
+      [true, '198.51.100.7'],
+    ] as const) {
+      const url = await start((app, sessions) => {
+        app.proxy = proxy
+        app.maxIpsCount = 1
+        app.use(seatkit(sessions, { allowInsecureLocalhost: true })).use(loginRoute())
+      })
+      const headers = forwarded.map((value): [string, string] => ['x-forwarded-for', value])
+      const more: [string, string][] = [
+        ['forwarded', 'for=1.1.1.1'],
+        ['x-real-ip', '1.1.1.1'],
+        ['cf-connecting-ip', '1.1.1.1'],
+      ]
+      const reply = await fetch(`${url}/login`, { method: 'POST', headers: [...headers, ...more] })
+      expect(await reply.json()).toMatchObject({ session: { device: { ip } } })
+    }
+  },
+)
 
 it('sets cookies for https unless plain http on this machine is allowed', async () => {
   const url = await start((app, sessions) => {

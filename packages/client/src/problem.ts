@@ -18,6 +18,8 @@ export interface Problem {
   readonly active?: readonly Session[]
   /** `wrong-code`: how many answers the challenge still takes. */
   readonly attemptsLeft?: number
+  /** `reauthentication-required`: how many seconds ago its user may have proved who they are, at most. */
+  readonly maxAge?: number
   /** `session-required`: why the last session ended, where that is known. */
   readonly endReason?: EndReason
   /** `challenge-over`: how it ended. */

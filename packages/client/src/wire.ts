@@ -119,8 +119,10 @@ export type ServerMessage =
 export type ProblemCode =
   | 'invalid-request'
   | 'session-required'
+  | 'reauthentication-required'
   | 'ticket-required'
   | 'cross-origin'
+  | 'session-too-young'
   | 'not-found'
   | 'method-not-allowed'
   | 'session-limit-reached'

@@ -34,6 +34,7 @@ export function sessionAt(userId: string, id: string, now: number, changed: Part
     credentialHash: hashOf(id),
     device: deviceOf(id),
     createdAt: now,
+    authenticatedAt: now,
     lastActiveAt: now,
     idleTimeoutMs: HOUR_MS,
     expiresAt: now + DAY_MS,

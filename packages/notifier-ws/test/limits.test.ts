@@ -216,7 +216,7 @@ function sendInPieces(raw: RawClient, text: string, pieces: number): void {
 
 function startedEvent(id: string): SessionStarted {
   const device = { ...deviceOf('x'), userAgent: 'x'.repeat(512) }
-  const times = { createdAt: 0, lastActiveAt: 0, idleTimeoutMs: 1, expiresAt: 1 }
+  const times = { createdAt: 0, authenticatedAt: 0, lastActiveAt: 0, idleTimeoutMs: 1, expiresAt: 1 }
   return {
     type: 'session.started',
     userId: 'alice',

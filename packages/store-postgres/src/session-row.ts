@@ -9,12 +9,15 @@ export interface SessionRow {
   readonly user_agent: string
   readonly ip: string
   readonly created_at: number
+  readonly authenticated_at: number
   readonly last_active_at: number
   readonly idle_timeout_ms: number
   readonly expires_at: number
   readonly ended_at: number | null
   readonly end_reason: string | null
   readonly ended_by: string | null
+  readonly previous_hash: string | null
+  readonly previous_expires_at: number | null
 }
 
 export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
@@ -24,18 +27,23 @@ export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
   'user_agent',
   'ip',
   'created_at',
+  'authenticated_at',
   'last_active_at',
   'idle_timeout_ms',
   'expires_at',
   'ended_at',
   'end_reason',
   'ended_by',
+  'previous_hash',
+  'previous_expires_at',
 ]
 
 /** The row of columns that came without their names, which would be longer than most of them. */
 export function sessionRowOf(columns: readonly unknown[]): SessionRow {
   const row: Partial<Record<keyof SessionRow, unknown>> = {}
-  for (const [index, name] of SESSION_COLUMNS.entries()) row[name] = columns[index]
+  SESSION_COLUMNS.forEach((name, index) => {
+    row[name] = columns[index]
+  })
   return row as SessionRow
 }
 
@@ -60,12 +68,15 @@ export function sessionOf(userId: string, row: SessionRow): Session {
         ? { userAgent: row.user_agent, ip: row.ip }
         : { id: row.device_id, userAgent: row.user_agent, ip: row.ip },
     createdAt: whole(row.created_at),
+    authenticatedAt: whole(row.authenticated_at),
     lastActiveAt: whole(row.last_active_at),
     idleTimeoutMs: whole(row.idle_timeout_ms),
     expiresAt: whole(row.expires_at),
     ...(row.ended_at !== null && { endedAt: whole(row.ended_at) }),
     ...(row.end_reason !== null && { endReason: endReasonOf(row.end_reason) }),
     ...(row.ended_by !== null && { endedBy: row.ended_by }),
+    ...(row.previous_hash !== null && { previousHash: row.previous_hash }),
+    ...(row.previous_expires_at !== null && { previousExpiresAt: whole(row.previous_expires_at) }),
   }
 }
 
@@ -77,12 +88,15 @@ export function sessionRow(session: Session): SessionRow {
     user_agent: session.device.userAgent,
     ip: session.device.ip,
     created_at: session.createdAt,
+    authenticated_at: session.authenticatedAt,
     last_active_at: session.lastActiveAt,
     idle_timeout_ms: session.idleTimeoutMs,
     expires_at: session.expiresAt,
     ended_at: session.endedAt ?? null,
     end_reason: session.endReason ?? null,
     ended_by: session.endedBy ?? null,
+    previous_hash: session.previousHash ?? null,
+    previous_expires_at: session.previousExpiresAt ?? null,
   }
 }
 

@@ -51,10 +51,13 @@ function textsFor(schema: string): Record<keyof Statements, string> {
   const challenges = `${schema}.challenges`
   const events = `${schema}.events`
 
+  const isOwn = 'credential_hash = $3'
+  // A request under way with the credential before a rotation is answered, and is no activity.
+  const isPrevious = 'previous_hash = $3 AND clock.now < previous_expires_at'
   const isDue = '10 * (clock.now - last_active_at) >= least(10 * $4::bigint, idle_timeout_ms)'
   const touched = SESSION_COLUMNS.map((column) =>
     column === 'last_active_at'
-      ? `CASE WHEN ${isDue} THEN ${schema}.record_activity($1, $2, $3, clock.now, $5) ELSE last_active_at END`
+      ? `CASE WHEN ${isDue} AND ${isOwn} THEN ${schema}.record_activity($1, $2, $3, clock.now, $5) ELSE last_active_at END`
       : column,
   )
   const isActive = `ended_at IS NULL AND clock.now < ${DEADLINE}`
@@ -65,7 +68,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
     touch: `
       SELECT json_build_array(clock.now, ${touched.join(', ')})::text AS row
       FROM (SELECT ${NOW} AS now) AS clock, ${sessions}
-      WHERE user_id = $1 AND id = $2 AND credential_hash = $3 AND ${isActive}`,
+      WHERE user_id = $1 AND id = $2 AND (${isOwn} OR ${isPrevious}) AND ${isActive}`,
     find: `
       SELECT json_build_array(${NOW}, ${SESSION})::text AS row FROM ${sessions} WHERE user_id = $1 AND id = $2`,
     read: `SELECT ${schema}.read_user($1, NULL, $2, $3)::text AS row`,

@@ -48,9 +48,9 @@ describe('whose time has passed', () => {
     await using opened = await openedStore()
     await opened.admin(`
       INSERT INTO ${opened.schema}.users SELECT 1, 0, 0, 0, 0, 0, 'user-' || i FROM generate_series(1, 2500) AS i;
-      INSERT INTO ${opened.schema}.sessions (user_id, id, credential_hash, ip, user_agent, created_at, last_active_at,
-        idle_timeout_ms, expires_at, due_at)
-      SELECT 'user-' || i, 's', '', '', '', 0, 9e12::bigint - (CASE WHEN i > 2498 THEN 9e12 ELSE 0 END)::bigint,
+      INSERT INTO ${opened.schema}.sessions (user_id, id, credential_hash, ip, user_agent, created_at, authenticated_at,
+        last_active_at, idle_timeout_ms, expires_at, due_at)
+      SELECT 'user-' || i, 's', '', '', '', 0, 0, 9e12::bigint - (CASE WHEN i > 2498 THEN 9e12 ELSE 0 END)::bigint,
         1000, 9e12::bigint, i FROM generate_series(1, 2500) AS i`)
     expect((await expiredOf(opened.store)).sort()).toEqual(['user-2499', 'user-2500'])
     const [row] = await opened.admin(

@@ -93,6 +93,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
         sessionId: `session-${a}`,
         credentialHash: `credential-${a}`,
         newCredentialHash: `new-${a}`,
+        graceMs: 10_000,
+        reauthenticated: true as const,
       }
       return update(`rotate ${a}`, (user, now) => policy.rotate(user, request, now))
     }),

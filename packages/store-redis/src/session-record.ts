@@ -15,31 +15,34 @@ const END_REASONS: Readonly<Record<EndReason, true>> = {
  * A session as text: a JSON array, since names would double its size. The user and the id are known wherever one is read.
  *
  * What the scripts look at comes first: `[lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, …`. They change
- * `lastActiveAt` in place.
+ * `lastActiveAt` in place. `authenticatedAt` is counted from `createdAt`, of which it rarely differs. What few sessions have
+ * comes last, and is left out from where nothing follows.
  */
 export function sessionRecord(session: Session): string {
-  const { lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, device } = session
-  const open = [
+  const { lastActiveAt, idleTimeoutMs, expiresAt, credentialHash } = session
+  const { createdAt, device } = session
+  const { endedAt, endReason, endedBy, previousHash, previousExpiresAt } = session
+  const always = [
     lastActiveAt,
     idleTimeoutMs,
     expiresAt,
     credentialHash,
     createdAt,
+    session.authenticatedAt - createdAt,
     userAgentRecord(device.userAgent),
     device.ip,
   ]
-  if (session.endedAt === undefined) {
-    return JSON.stringify(device.id === undefined ? open : [...open, device.id])
-  }
-  const { endedAt, endReason, endedBy } = session
-  return JSON.stringify([...open, device.id ?? null, endedAt, endReason ?? null, endedBy ?? null])
+  const some = [device.id, endedAt, endReason, endedBy, previousHash, previousExpiresAt]
+  const count = some.findLastIndex((value) => value !== undefined) + 1
+  return JSON.stringify([...always, ...some.slice(0, count)])
 }
 
 /** @throws {StoreCorruptError} The text is none that {@link sessionRecord} makes. */
 export function sessionOf(userId: string, id: string, record: string): Session {
   const values = arrayOf(record)
-  const [lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, userAgent, ip] = values
-  const [deviceId, endedAt, endReason, endedBy] = values.slice(7)
+  const [lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, authenticatedAfter] = values
+  const [userAgent, ip, deviceId, endedAt, endReason, endedBy, previousHash, previousExpiresAt] =
+    values.slice(6)
   return {
     id,
     userId,
@@ -50,12 +53,15 @@ export function sessionOf(userId: string, id: string, record: string): Session {
       ip: textOf(ip),
     },
     createdAt: numberOf(createdAt),
+    authenticatedAt: numberOf(createdAt) + numberOf(authenticatedAfter),
     lastActiveAt: numberOf(lastActiveAt),
     idleTimeoutMs: numberOf(idleTimeoutMs),
     expiresAt: numberOf(expiresAt),
     ...(isThere(endedAt) && { endedAt: numberOf(endedAt) }),
     ...(isThere(endReason) && { endReason: endReasonOf(endReason) }),
     ...(isThere(endedBy) && { endedBy: textOf(endedBy) }),
+    ...(isThere(previousHash) && { previousHash: textOf(previousHash) }),
+    ...(isThere(previousExpiresAt) && { previousExpiresAt: numberOf(previousExpiresAt) }),
   }
 }
 

@@ -13,7 +13,8 @@ function sessionFrom(userAgent: string): Session {
     userId: 'user',
     credentialHash: 'hash',
     device: { userAgent, ip: '127.0.0.1' },
-    createdAt: 1,
+    createdAt: 1_700_000_000_001,
+    authenticatedAt: 1_700_000_000_001,
     lastActiveAt: 2,
     idleTimeoutMs: 3,
     expiresAt: 4,
@@ -34,6 +35,18 @@ describe('a session as text', () => {
         expect(sessionOf('user', 'session', sessionRecord(session))).toEqual(session)
       }),
     )
+  })
+
+  it.each<Partial<Session>>([
+    { authenticatedAt: 1_699_999_999_000 },
+    { authenticatedAt: 1_700_000_060_000 },
+    { previousHash: 'before', previousExpiresAt: 5 },
+    { device: { id: 'device', userAgent: '', ip: '' }, previousHash: 'before', previousExpiresAt: 5 },
+    { endedAt: 6, endReason: 'revoked', endedBy: 'other', previousHash: 'before', previousExpiresAt: 5 },
+    { endedAt: 6, endReason: 'idle-timeout' },
+  ])('is read as it was written, with %j', (some) => {
+    const session = { ...sessionFrom(FIREFOX), ...some }
+    expect(sessionOf('user', 'session', sessionRecord(session))).toStrictEqual(session)
   })
 
   it('leaves out what most browsers say alike', () => {

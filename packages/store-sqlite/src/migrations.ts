@@ -14,20 +14,23 @@ import type { SqliteDatabase } from './sqlite-database.ts'
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE seatkit_sessions (
-    user_id          TEXT    NOT NULL,
-    id               TEXT    NOT NULL,
-    credential_hash  TEXT    NOT NULL,
-    device_id        TEXT,
-    user_agent       TEXT    NOT NULL,
-    ip               TEXT    NOT NULL,
-    created_at       INTEGER NOT NULL,
-    last_active_at   INTEGER NOT NULL,
-    idle_timeout_ms  INTEGER NOT NULL,
-    expires_at       INTEGER NOT NULL,
-    deadline_at      INTEGER NOT NULL AS (min(last_active_at + idle_timeout_ms, expires_at)) VIRTUAL,
-    ended_at         INTEGER,
-    end_reason       TEXT,
-    ended_by         TEXT,
+    user_id              TEXT    NOT NULL,
+    id                   TEXT    NOT NULL,
+    credential_hash      TEXT    NOT NULL,
+    device_id            TEXT,
+    user_agent           TEXT    NOT NULL,
+    ip                   TEXT    NOT NULL,
+    created_at           INTEGER NOT NULL,
+    authenticated_at     INTEGER NOT NULL,
+    last_active_at       INTEGER NOT NULL,
+    idle_timeout_ms      INTEGER NOT NULL,
+    expires_at           INTEGER NOT NULL,
+    deadline_at          INTEGER NOT NULL AS (min(last_active_at + idle_timeout_ms, expires_at)) VIRTUAL,
+    ended_at             INTEGER,
+    end_reason           TEXT,
+    ended_by             TEXT,
+    previous_hash        TEXT,
+    previous_expires_at  INTEGER,
     PRIMARY KEY (user_id, id)
   ) STRICT, WITHOUT ROWID;
 

@@ -114,12 +114,12 @@ export function prepareQueries(database: SqliteDatabase): Queries {
     prompts: query('SELECT count, last_at, muted_until FROM seatkit_prompts WHERE user_id = ?'),
 
     insertSession: write(`
-      INSERT INTO seatkit_sessions (user_id, ${SESSION_COLUMNS}) VALUES (${placeholders(13)})
+      INSERT INTO seatkit_sessions (user_id, ${SESSION_COLUMNS}) VALUES (${placeholders(16)})
       ON CONFLICT DO NOTHING`),
     updateSession: write(`
       UPDATE seatkit_sessions SET credential_hash = ?, device_id = ?, user_agent = ?, ip = ?, created_at = ?,
-        last_active_at = max(last_active_at, ?), idle_timeout_ms = ?, expires_at = ?,
-        ended_at = ?, end_reason = ?, ended_by = ?
+        authenticated_at = ?, last_active_at = max(last_active_at, ?), idle_timeout_ms = ?, expires_at = ?,
+        ended_at = ?, end_reason = ?, ended_by = ?, previous_hash = ?, previous_expires_at = ?
       WHERE user_id = ? AND id = ? AND ended_at IS NULL`),
     insertChallenge: write(`
       INSERT INTO seatkit_challenges (user_id, ${CHALLENGE_COLUMNS}) VALUES (${placeholders(19)})

@@ -12,17 +12,20 @@ export type SessionRow = readonly [
   userAgent: string,
   ip: string,
   createdAt: number,
+  authenticatedAt: number,
   lastActiveAt: number,
   idleTimeoutMs: number,
   expiresAt: number,
   endedAt: number | null,
   endReason: string | null,
   endedBy: string | null,
+  previousHash: string | null,
+  previousExpiresAt: number | null,
 ]
 
 /** The columns of a {@link SessionRow}, in its order. */
 export const SESSION_COLUMNS =
-  'id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms, expires_at, ended_at, end_reason, ended_by'
+  'id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at, idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at'
 
 const END_REASONS: Readonly<Record<EndReason, true>> = {
   displaced: true,
@@ -43,12 +46,15 @@ export function sessionOf(userId: string, row: SessionRow): Session {
     userAgent,
     ip,
     createdAt,
+    authenticatedAt,
     lastActiveAt,
     idleTimeoutMs,
     expiresAt,
     endedAt,
     endReason,
     endedBy,
+    previousHash,
+    previousExpiresAt,
   ] = row
   const session: Session = {
     id,
@@ -56,17 +62,20 @@ export function sessionOf(userId: string, row: SessionRow): Session {
     credentialHash,
     device: deviceId === null ? { userAgent, ip } : { id: deviceId, userAgent, ip },
     createdAt,
+    authenticatedAt,
     lastActiveAt,
     idleTimeoutMs,
     expiresAt,
   }
   // What every request of a live session comes by is kept short.
-  if (endedAt === null) return session
+  if (endedAt === null && previousHash === null) return session
   return {
     ...session,
-    endedAt,
+    ...(endedAt !== null && { endedAt }),
     ...(endReason !== null && { endReason: endReasonOf(endReason) }),
     ...(endedBy !== null && { endedBy }),
+    ...(previousHash !== null && { previousHash }),
+    ...(previousExpiresAt !== null && { previousExpiresAt }),
   }
 }
 
@@ -79,12 +88,15 @@ export function sessionValues(session: Session): SqliteValue[] {
     session.device.userAgent,
     session.device.ip,
     session.createdAt,
+    session.authenticatedAt,
     session.lastActiveAt,
     session.idleTimeoutMs,
     session.expiresAt,
     session.endedAt ?? null,
     session.endReason ?? null,
     session.endedBy ?? null,
+    session.previousHash ?? null,
+    session.previousExpiresAt ?? null,
   ]
 }
 

@@ -26,7 +26,8 @@ export type DashboardEnv = Partial<
     | 'IDLE_TIMEOUT'
     | 'ABSOLUTE_TIMEOUT'
     | 'CHALLENGE_TIMEOUT'
-    | 'CODE_SHOWN_ON',
+    | 'CODE_SHOWN_ON'
+    | 'FRESH_WITHIN',
     string
   >
 >

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Settings } from '../api.ts'
 import { ActiveSessions } from '../components/active-sessions.tsx'
 import { ChallengePrompts } from '../components/challenge-prompts.tsx'
+import { ConfirmPassword } from '../components/confirm-password.tsx'
 import { ConnectionNote } from '../components/connection-note.tsx'
 import { IdleWarning } from '../components/idle-warning.tsx'
 import { LoadProblem } from '../components/load-problem.tsx'
@@ -13,6 +14,7 @@ import { PageHeading } from '../components/page-heading.tsx'
 import { SessionLog } from '../components/session-log.tsx'
 import { formatDuration } from '../format-time.ts'
 import { seatkit } from '../seatkit.ts'
+import { useConfirmation } from '../use-confirmation.ts'
 import { useMessage } from '../use-message.ts'
 import { useSettings } from '../use-settings.ts'
 import { useSignedOut } from '../use-signed-out.ts'
@@ -24,6 +26,7 @@ export function DashboardPage(): ReactNode {
   const log = useSessionLog(seatkit)
   const settings = useSettings()
   const message = useMessage()
+  const confirmation = useConfirmation()
   useSignedOut(session)
 
   const problem = session.status === 'unknown' ? session.problem : log.problem
@@ -55,16 +58,23 @@ export function DashboardPage(): ReactNode {
         <Message text={message.text} onDismiss={message.dismiss} />
         <ConnectionNote connected={isConnected} stale={log.isStale} />
         <ChallengePrompts challenges={challenges} />
+        {confirmation.isAsked && (
+          <ConfirmPassword onConfirm={confirmation.confirm} onCancel={confirmation.cancel} />
+        )}
         {!log.isLoaded && problem !== undefined && <LoadProblem problem={problem} />}
         {log.isLoaded && (
           <>
             <ActiveSessions
               sessions={log.active}
               onRefresh={() => message.report(refresh())}
-              onEnd={(id) => message.report(seatkit.sessionLog.end(id), 'The session has ended.')}
-              onEndOthers={() =>
-                message.report(seatkit.sessionLog.endOthers(), 'All other sessions have ended.')
-              }
+              onEnd={(id) => {
+                const ended = confirmation.attempt(() => seatkit.sessionLog.end(id))
+                return message.report(ended, 'The session has ended.')
+              }}
+              onEndOthers={() => {
+                const ended = confirmation.attempt(() => seatkit.sessionLog.endOthers())
+                return message.report(ended, 'All other sessions have ended.')
+              }}
             />
             <SessionLog
               sessions={log.log}

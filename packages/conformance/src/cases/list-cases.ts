@@ -163,6 +163,7 @@ function everyKind(now: number): SessionEvent[] {
     userId: 'user',
     device: { userAgent: '"quotes" \\ and 😀', ip: '::1' },
     createdAt: now,
+    authenticatedAt: now,
     lastActiveAt: now,
     idleTimeoutMs: 1,
     expiresAt: now + 1,
@@ -178,6 +179,7 @@ function everyKind(now: number): SessionEvent[] {
   return [
     { ...happened, type: 'session.started', session, challengeId: 'c' },
     { ...happened, type: 'session.rotated', session },
+    { ...happened, type: 'session.rotated', session, reauthenticated: true },
     {
       ...happened,
       type: 'session.ended',

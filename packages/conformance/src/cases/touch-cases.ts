@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
 import { emptyUser, type Session } from '@seatkit/core'
 import { type CaseDefinition, defineCases } from '../define-cases.ts'
-import { HOUR_MS, hashOf, MINUTE_MS, putSession } from '../records.ts'
+import { HOUR_MS, hashOf, MINUTE_MS, put, putSession } from '../records.ts'
 
 /** Active, and quiet for long enough that activity is due. */
 const quiet = (now: number): Partial<Session> => ({
   createdAt: now - HOUR_MS,
   lastActiveAt: now - 30 * MINUTE_MS,
+})
+
+/** Given another credential than `before`, which may still read until an instant. */
+const rotated = (now: number, previousExpiresAt: number): Partial<Session> => ({
+  ...quiet(now),
+  previousHash: hashOf('before'),
+  previousExpiresAt,
 })
 
 /** Recording activity: the hot path. */
@@ -91,6 +98,36 @@ export const touchCases: readonly CaseDefinition[] = defineCases({
       const touched = await store.touch('user', 'a', hashOf('a'), 24 * HOUR_MS)
       assert.equal(touched?.session.lastActiveAt, touched?.now)
       assert.deepEqual((await other.find('user', 'a'))?.session, touched?.session)
+    },
+  ],
+  S38: [
+    'MUST find a session by the credential before its rotation until that one expires, and record no activity then',
+    async (store, other) => {
+      const session = await putSession(store, 'user', 'a', (now) => rotated(now, now + MINUTE_MS))
+      for (const handle of [store, other]) {
+        assert.deepEqual((await handle.touch('user', 'a', hashOf('before'), 1))?.session, session)
+        assert.equal(await handle.touch('user', 'a', hashOf('other'), 1), null)
+      }
+      assert.deepEqual((await store.find('user', 'a'))?.session, session)
+      const touched = await other.touch('user', 'a', hashOf('a'), 1)
+      assert.deepEqual(touched?.session, { ...session, lastActiveAt: touched?.now })
+      await putSession(store, 'user', 'b', (now) => rotated(now, now))
+      assert.equal(await other.touch('user', 'b', hashOf('before'), 1), null)
+    },
+  ],
+  S39: [
+    'MUST NOT find a session by the credential before its rotation once it has ended, or once a change drops that (G3)',
+    async (store, other) => {
+      const session = await putSession(store, 'user', 'a', (now) => rotated(now, now + MINUTE_MS))
+      const { previousHash, previousExpiresAt, ...dropped } = session
+      await put(other, 'user', () => ({ sessions: [dropped] }))
+      assert.equal(await store.touch('user', 'a', hashOf('before'), 1), null)
+      assert.deepEqual((await store.find('user', 'a'))?.session, dropped)
+      for (const ended of [{ endedAt: 1, endReason: 'revoked' as const }, { lastActiveAt: 0 }]) {
+        const id = `over-${Object.keys(ended).length}`
+        await putSession(store, 'user', id, (now) => ({ ...rotated(now, now + MINUTE_MS), ...ended }))
+        assert.equal(await other.touch('user', id, hashOf('before'), 1), null)
+      }
     },
   ],
 })

@@ -23,6 +23,7 @@ export interface ReplyBody extends Partial<SessionView> {
   readonly detail?: string
   readonly limit?: number
   readonly attemptsLeft?: number
+  readonly maxAge?: number
 }
 
 /** An answer, read to its end. */

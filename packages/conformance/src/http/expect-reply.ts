@@ -10,6 +10,12 @@ export function expectJson(reply: Reply, status: number): ReplyBody {
   return reply.body
 }
 
+/** 200 and this session, from a route of the application's own. */
+export function expectOwn(reply: Reply, sessionId: string): void {
+  assert.equal(reply.status, 200, reply.text)
+  assert.equal(reply.body.id, sessionId)
+}
+
 /** 204 and nothing else. */
 export function expectEmpty(reply: Reply): void {
   assert.equal(reply.status, 204, reply.text)
@@ -25,7 +31,7 @@ export function expectProblem(reply: Reply, status: number, code: ProblemCode): 
   const { type, title, status: told, code: given } = reply.body
   assert.deepEqual({ type, status: told, code: given }, { type: `urn:seatkit:problem:${code}`, status, code })
   assert.ok(title)
-  if (status === 401) assert.equal(reply.headers.get('www-authenticate'), 'Bearer')
+  if (status === 401) assert.match(reply.headers.get('www-authenticate') ?? '', /^Bearer\b/)
   return reply.body
 }
 

@@ -85,16 +85,18 @@ export function answer({ device }: SignedInDevice, challengeId: string, code: st
 /** A user with one device signed in and one that waits. */
 export async function challenged(
   target: HttpTarget,
+  user?: string,
 ): Promise<{ readonly first: SignedInDevice; readonly waiting: WaitingDevice }> {
-  const first = await signedInDevice(target)
+  const first = await signedInDevice(target, user)
   return { first, waiting: await waitingDevice(target, first.user) }
 }
 
 /** A user with one device signed in, and one that was approved and has not fetched its session yet. */
 export async function approved(
   target: HttpTarget,
+  user?: string,
 ): Promise<{ readonly first: SignedInDevice; readonly waiting: WaitingDevice }> {
-  const scene = await challenged(target)
+  const scene = await challenged(target, user)
   expectJson(await answer(scene.first, scene.waiting.challengeId, scene.waiting.code), 200)
   return scene
 }
@@ -102,8 +104,9 @@ export async function approved(
 /** A user with both seats taken. */
 export async function twoDevices(
   target: HttpTarget,
+  user?: string,
 ): Promise<{ readonly first: SignedInDevice; readonly second: SignedInDevice }> {
-  const { first, waiting } = await approved(target)
+  const { first, waiting } = await approved(target, user)
   const { session } = expectJson(await waiting.device.ask('POST', '/pending/redeem'), 201)
   assert.ok(session)
   return { first, second: { user: first.user, device: waiting.device, session } }

@@ -1,4 +1,6 @@
 export { deviceName } from './device-name.ts'
+export * from './ending-options.ts'
+export { type FreshOptions, freshGuard } from './fresh.ts'
 export * from './http-options.ts'
 export type { HttpReply, HttpRequest, ResponseHeaders } from './http-values.ts'
 export { isoTime } from './iso-time.ts'

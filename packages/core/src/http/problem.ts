@@ -6,8 +6,10 @@ import { type HttpReply, problemJsonReply } from './http-values.ts'
 export type ProblemCode =
   | 'invalid-request'
   | 'session-required'
+  | 'reauthentication-required'
   | 'ticket-required'
   | 'cross-origin'
+  | 'session-too-young'
   | 'not-found'
   | 'method-not-allowed'
   | 'session-limit-reached'
@@ -26,8 +28,10 @@ export type ProblemCode =
 const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: string]>> = {
   'invalid-request': [400, 'The request is not well-formed'],
   'session-required': [401, 'Sign in first'],
+  'reauthentication-required': [401, 'Prove again who you are'],
   'ticket-required': [401, 'No login is waiting here'],
   'cross-origin': [403, 'The request comes from another origin'],
+  'session-too-young': [403, 'This session is too new to end older ones'],
   'not-found': [404, 'There is no such thing here'],
   'method-not-allowed': [405, 'The resource does not support this method'],
   'session-limit-reached': [409, 'All sessions of the account are in use'],

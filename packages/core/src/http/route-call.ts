@@ -1,5 +1,6 @@
 import type { SessionManager } from '../manager/index.ts'
 import type { Session } from '../policy/index.ts'
+import type { ResolvedEndingOptions } from './ending-options.ts'
 import type { HttpReply, HttpRequest } from './http-values.ts'
 import { problem } from './problem.ts'
 import type { SessionContext } from './session-context.ts'
@@ -8,6 +9,7 @@ import type { SessionContext } from './session-context.ts'
 export interface Call {
   readonly sessions: SessionManager
   readonly context: SessionContext
+  readonly ending: ResolvedEndingOptions
   /** As seen below the mount point. */
   readonly request: HttpRequest
   readonly id: string

@@ -1,11 +1,13 @@
 import { hashDeviceCookie, isDeviceCookie, newDeviceCookie } from '../manager/credentials.ts'
 import type { Authentication, SessionManager, SignedIn, SignIn } from '../manager/index.ts'
 import type { Duration, EndReason, Session } from '../policy/index.ts'
+import type { Reading } from '../store/index.ts'
 import { type CookieKind, readCookie, setCookie } from './cookies.ts'
 import type { ResolvedHttpOptions } from './http-options.ts'
 import type { HttpReply, HttpRequest, ResponseHeaders } from './http-values.ts'
 import { refuseCrossOriginSignIn, requireSameOrigin } from './origin.ts'
 import { problem, replyToError } from './problem.ts'
+import { SAFE_METHODS } from './safe-methods.ts'
 import { type SessionView, viewSession } from './session-view.ts'
 
 /** Browsers keep a cookie for at most 400 days (RFC 6265bis §5.5). */
@@ -80,13 +82,19 @@ export class SessionContext {
     const token = this.#bearer ?? readCookie('session', this.request, this.options)
     if (token === undefined) return this
     try {
-      this.#loaded = await (recordActivity
+      const found = await (recordActivity
         ? this.#sessions.authenticate(token)
         : this.#sessions.identify(token))
+      this.#loaded = this.#mayUse(found) ? found : { session: null }
     } catch (error) {
       this.#failure = error
     }
     return this
+  }
+
+  /** The token before a rotation reads, and does no more: a request that changes something has no session with it. */
+  #mayUse(found: Authentication): boolean {
+    return found.session === null || !found.isReadOnly || SAFE_METHODS.has(this.request.method)
   }
 
   /**
@@ -113,8 +121,21 @@ export class SessionContext {
 
   /** The session as stored, for calls to the {@link SessionManager}. Throws as {@link SessionContext.session} does. */
   get active(): Session | null {
+    return this.reading?.session ?? null
+  }
+
+  /** The session as stored, and the store's clock when it was read. Throws as {@link SessionContext.session} does. */
+  get reading(): Reading | null {
     if (this.#failure !== undefined) throw this.#failure
-    return this.#loaded.session
+    return this.#loaded.session === null ? null : this.#loaded
+  }
+
+  /**
+   * Whether the request came with the token that the last rotation replaced, as one that was under way may for
+   * `rotationGrace`. It is answered, and changes nothing: only GET, HEAD and OPTIONS have a session then.
+   */
+  get isReadOnly(): boolean {
+    return this.#loaded.session !== null && this.#loaded.isReadOnly === true
   }
 
   /** The answer to a request that needs a session and has none: 401, or 503 when it could not be checked. */
@@ -166,12 +187,12 @@ export class SessionContext {
 
   /** Puts a new session's cookie in the place of whatever the browser held before. */
   async #enter({ session, token, ended }: SignedIn, persistent: boolean): Promise<void> {
-    const before = this.#failure === undefined ? this.#loaded.session : null
+    const before = this.#failure === undefined ? this.#changeable() : null
     // Its only cookie is about to go, so it would hold a seat that nobody sits in.
     if (before !== null && !ended.some(({ id }) => id === before.id)) await this.#sessions.signOut(before)
     this.#setCookie('session', token, persistent ? secondsUntilExpiry(session) : undefined)
     if (this.#ticketCookie() !== undefined) this.clearTicket()
-    this.#put({ session })
+    this.#put(readingOf(session))
   }
 
   /**
@@ -181,7 +202,7 @@ export class SessionContext {
    */
   async signOut(): Promise<boolean> {
     this.requireSameOrigin()
-    const session = this.active
+    const session = this.#changeable()
     if (session === null) return false
     await this.#sessions.signOut(session)
     this.#setCookie('session', '', 0)
@@ -191,19 +212,40 @@ export class SessionContext {
   }
 
   /**
-   * Gives the session a new token after a change of rights; the old one is refused from then on. False: no session.
+   * Gives the session a new token after a change of rights; the old one may still read for `rotationGrace`, for requests
+   * that are under way. False: no session, or another request has rotated it meanwhile.
    *
    * @param options  `persistent` as at the login, which the server cannot see.
    * @throws {CrossOriginError} When a page of another origin asks.
    */
-  async rotate({ persistent = false }: Pick<ContextSignInOptions, 'persistent'> = {}): Promise<boolean> {
+  rotate(options: Pick<ContextSignInOptions, 'persistent'> = {}): Promise<boolean> {
+    return this.#renew((session) => this.#sessions.rotate(session), options)
+  }
+
+  /**
+   * The person has just proved again who they are, which the application has checked: the session gets a new token and is
+   * fresh. Otherwise as {@link SessionContext.rotate}.
+   */
+  reauthenticated(options: Pick<ContextSignInOptions, 'persistent'> = {}): Promise<boolean> {
+    return this.#renew((session) => this.#sessions.reauthenticated(session), options)
+  }
+
+  async #renew(
+    renew: (session: Session) => Promise<SignedIn | null>,
+    { persistent = false }: Pick<ContextSignInOptions, 'persistent'>,
+  ): Promise<boolean> {
     this.requireSameOrigin()
-    const session = this.active
-    const rotated = session && (await this.#sessions.rotate(session))
-    if (!rotated) return false
-    this.#setCookie('session', rotated.token, persistent ? secondsUntilExpiry(rotated.session) : undefined)
-    this.#put({ session: rotated.session })
+    const session = this.#changeable()
+    const renewed = session && (await renew(session))
+    if (!renewed) return false
+    this.#setCookie('session', renewed.token, persistent ? secondsUntilExpiry(renewed.session) : undefined)
+    this.#put(readingOf(renewed.session))
     return true
+  }
+
+  /** The session, unless the request's token may only read. */
+  #changeable(): Session | null {
+    return this.isReadOnly ? null : this.active
   }
 
   /** The waiting device's ticket is of no more use. */
@@ -258,6 +300,11 @@ const NO_HEADERS: ResponseHeaders = { set() {}, append() {} }
 function bearerToken(request: HttpRequest): string | undefined {
   const authorization = request.header('authorization')
   return authorization === undefined ? undefined : /^bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1]
+}
+
+/** Of a session that was active just now. */
+function readingOf(session: Session): Reading {
+  return { session, now: session.lastActiveAt }
 }
 
 /** Of a session that was active just now. */

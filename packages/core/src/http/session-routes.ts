@@ -2,10 +2,13 @@ import type { SessionManager } from '../manager/index.ts'
 import type { Session } from '../policy/index.ts'
 import { MAX_PAGE, type PageRequest, parseCursor } from '../store/index.ts'
 import { answer, challenges, deny, showCode } from './challenge-routes.ts'
+import { type ResolvedEndingOptions, resolveEndingOptions } from './ending-options.ts'
 import { emptyReply, type HttpReply, type HttpRequest, jsonReply } from './http-values.ts'
 import { answerPending, cancel, pending, redeem } from './pending-routes.ts'
 import { problem, replyToError } from './problem.ts'
+import { refuseEnding } from './refuse-ending.ts'
 import { type Call, type Handler, type SignedInCall, signedIn, waiting } from './route-call.ts'
+import { SAFE_METHODS } from './safe-methods.ts'
 import type { SessionContext } from './session-context.ts'
 import { viewSession } from './session-view.ts'
 
@@ -32,9 +35,6 @@ function methods(handlers: Readonly<Record<string, Handler>>): ReadonlyMap<strin
   return new Map(Object.entries(GET ? { ...handlers, HEAD: GET } : handlers))
 }
 
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-
 /**
  * Answers a request to the session routes. Every failure of the store is a 503, every bad input a 4xx.
  *
@@ -44,6 +44,7 @@ export async function handleSessionRoute(
   sessions: SessionManager,
   context: SessionContext,
   request: HttpRequest,
+  ending: ResolvedEndingOptions = resolveEndingOptions({}),
 ): Promise<HttpReply> {
   const path = request.path.replace(/(?<=.)\/$/, '')
   const resource = RESOURCES.find(([pattern]) => pattern.test(path))
@@ -55,7 +56,7 @@ export async function handleSessionRoute(
   }
   try {
     if (!SAFE_METHODS.has(request.method)) context.requireSameOrigin()
-    return await handler({ sessions, context, request, id: pattern.exec(path)?.[1] ?? '' })
+    return await handler({ sessions, context, ending, request, id: pattern.exec(path)?.[1] ?? '' })
   } catch (error) {
     const reply = replyToError(error)
     if (reply === null) throw error
@@ -77,14 +78,18 @@ async function signOut({ context }: Pick<Call, 'context'>): Promise<HttpReply> {
   return emptyReply(204)
 }
 
-async function endOthers({ sessions, context, session }: SignedInCall): Promise<HttpReply> {
+async function endOthers({ sessions, context, ending, session }: SignedInCall): Promise<HttpReply> {
+  const refusal = await refuseEnding(sessions, context, ending, ({ id }) => id !== session.id)
+  if (refusal !== null) return refusal
   const ended = await sessions.endOthers(session)
   if (ended === null) return context.sessionRequired()
   return jsonReply(200, { ended: ended.map((other) => viewSession(other, session.id)) })
 }
 
-async function endOne({ sessions, context, session, id }: SignedInCall): Promise<HttpReply> {
+async function endOne({ sessions, context, ending, session, id }: SignedInCall): Promise<HttpReply> {
   if (id === session.id) return signOut({ context })
+  const refusal = await refuseEnding(sessions, context, ending, (other) => other.id === id)
+  if (refusal !== null) return refusal
   const ended = await sessions.end(session.userId, id, { by: session.id })
   return ended === null ? problem('not-found') : emptyReply(204)
 }

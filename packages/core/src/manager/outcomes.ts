@@ -43,13 +43,14 @@ export interface Waiting {
 /** The answer to a login. `now` is the store's clock at the decision. */
 export type SignIn = SignedIn | Waiting | ((LimitReached | TooManyChallenges) & { readonly now: number })
 
-/** Who a token belongs to: an active session, or none and, where its owner asks, why the session ended. */
-export type Authentication =
-  | { readonly session: Session }
-  | { readonly session: null; readonly endReason?: EndReason }
-
-/** An {@link Authentication} with the store's clock, for who has to know when to look again. */
+/** A session that is active, by the store's clock; or none and, where its owner asks, why it ended. */
 export type Recheck = Reading | { readonly session: null; readonly endReason?: EndReason }
+
+/**
+ * Who a token belongs to. `isReadOnly` is set when it is the one before the last rotation: a request that was under way
+ * may be answered, but must change nothing.
+ */
+export type Authentication = (Reading & { readonly isReadOnly?: true }) | Exclude<Recheck, Reading>
 
 /** The answer to a typed code. `now` is the store's clock at the decision. */
 export type AnswerOutcome = Answer & { readonly now: number }

@@ -3,6 +3,7 @@ import type { SessionStore } from '../store/index.ts'
 import type { PolicySource } from './changes.ts'
 import type { EventBus } from './event-bus.ts'
 import type { BreakerOpened, BreakerOptions } from './guess-breaker.ts'
+import type { IpPrivacy } from './ip-privacy.ts'
 import type { TokenFormat } from './token-format.ts'
 
 export interface SessionManagerOptions {
@@ -16,6 +17,16 @@ export interface SessionManagerOptions {
   readonly secret: string | Uint8Array
   /** How tokens are written. Default {@link opaqueTokens}; `jwtTokens` is in `@seatkit/core/jwt`. */
   readonly tokens?: TokenFormat
+  /**
+   * How long after a rotation requests that were under way with the old token may still read. They record no activity and
+   * change nothing, and the end of the session ends them at once. Default 10 seconds, `0` = not at all, at most 60 seconds.
+   */
+  readonly rotationGrace?: Duration
+  /**
+   * What is kept of clients' addresses, in the store, in events and in lists: `'full'`, `'truncated'` to a /24 or /64,
+   * `'hashed'` under the secret, or nothing (`'off'`). Default `'full'`. Nothing is decided by them.
+   */
+  readonly ipPrivacy?: IpPrivacy
   /** Carries events to other processes. Default: this process only. */
   readonly bus?: EventBus
   /** Called with every event after it is committed, in order. What it throws goes to `onError`. */

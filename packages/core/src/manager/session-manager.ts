@@ -13,6 +13,7 @@ import {
   intervalMs,
   isActive,
   type Recovery,
+  type RotateRequest,
   type Session,
   type SessionEvent,
   twoSessions,
@@ -24,6 +25,7 @@ import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
 import { GuessBreaker } from './guess-breaker.ts'
 import { HeldEvents } from './held-events.ts'
+import { type IpPrivacy, keepOfIp, requireIpPrivacy } from './ip-privacy.ts'
 import { issueToken } from './issue-token.ts'
 import { formatReference, opaqueTokens } from './opaque-tokens.ts'
 import type {
@@ -38,6 +40,7 @@ import type {
   SignedIn,
   SignIn,
 } from './outcomes.ts'
+import { rotationGraceMs } from './rotation-grace.ts'
 import type { SessionManagerOptions } from './session-manager-options.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TokenFormat } from './token-format.ts'
@@ -77,6 +80,8 @@ export class SessionManager {
   readonly #sweeper: Sweeper
   readonly #breaker: GuessBreaker | undefined
   readonly #touchIntervalMs: number
+  readonly #rotationGraceMs: number
+  readonly #ipPrivacy: IpPrivacy
 
   /** @throws {TypeError} Naming the option that is wrong, and what would be right. */
   constructor(options: SessionManagerOptions) {
@@ -92,6 +97,8 @@ export class SessionManager {
     this.#waiting = new WaitingLogins(this.#store, this.#changes, this.#key, this.#tokens, this.#breaker)
     this.#touchIntervalMs =
       typeof policy === 'function' ? DEFAULT_TOUCH_INTERVAL_MS : policy.options.touchIntervalMs
+    this.#rotationGraceMs = rotationGraceMs(options.rotationGrace ?? '10s')
+    this.#ipPrivacy = requireIpPrivacy(options.ipPrivacy ?? 'full')
     this.#sweeper = new Sweeper(this.#store, (userId) => this.expire(userId), onError)
     const interval = options.sweepInterval ?? '60s'
     if (interval !== 'never') this.#sweeper.start(intervalMs('sweepInterval', interval))
@@ -114,7 +121,7 @@ export class SessionManager {
       challengeId,
       ticketHash: hashSecret(ticketSecret),
       codeHash: hashCode(this.#key, challengeId, code),
-      device: cleanDevice(options.device),
+      device: this.#keptDevice(options.device),
       ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs('idleTimeout', idleTimeout) }),
       ...(absoluteTimeout !== undefined && {
         absoluteTimeoutMs: durationMs('absoluteTimeout', absoluteTimeout),
@@ -139,10 +146,16 @@ export class SessionManager {
     const reading = isExpired
       ? null
       : await this.#store.touch(userId, sessionId, credentialHash, this.#touchIntervalMs)
-    return reading ?? withoutSession(await this.#find(userId, sessionId, credentialHash))
+    if (reading === null) return withoutSession(await this.#find(userId, sessionId, credentialHash))
+    if (reading.session.credentialHash === credentialHash) return reading
+    // As this credential knows the session: a rotation with it is told that it comes too late.
+    return { ...reading, session: { ...reading.session, credentialHash }, isReadOnly: true }
   }
 
-  /** Recognises a token and records no activity: for what connects by itself, as a page's socket does again and again. */
+  /**
+   * Recognises a token and records no activity: for what connects by itself, as a page's socket does again and again. A
+   * connection lasts longer than the grace of a rotation, so the token before that is refused here.
+   */
   async identify(token: string): Promise<Authentication> {
     const claims = await this.#tokens.parse(token)
     if (claims === null) return { session: null }
@@ -211,13 +224,20 @@ export class SessionManager {
     return result
   }
 
-  /** Gives the session a new token; the old one is refused from then on (after a change of rights: ASVS 7.2.4). */
+  /**
+   * Gives the session a new token (after a change of rights: OWASP ASVS 7.2.4). Requests under way with the old one may
+   * still read for `rotationGrace`. `null` when the session is not active any more, or another rotation came first.
+   */
   async rotate(session: Session): Promise<SignedIn | null> {
-    const { userId, id, credentialHash } = session
-    const secret = newSecret()
-    const request = { sessionId: id, credentialHash, newCredentialHash: hashSecret(secret) }
-    const { result } = await this.#changes.apply(userId, (user, now) => rotate(user, request, now))
-    return result && issueToken(this.#tokens, { session: result, ended: [] }, secret)
+    return this.#rotate(session, {})
+  }
+
+  /**
+   * The user has just proved again who they are: gives the session a new token, as {@link SessionManager.rotate} does, and
+   * makes it fresh, in one commit (OWASP ASVS 7.2.4, 7.5.1). The proof is the application's to check.
+   */
+  async reauthenticated(session: Session): Promise<SignedIn | null> {
+    return this.#rotate(session, { reauthenticated: true })
   }
 
   /** The logins that wait and that this session may answer, the longest waiting first. Without codes. */
@@ -341,6 +361,23 @@ export class SessionManager {
   /** Stops the sweep, and listening on the bus. Store and bus are the caller's to close. */
   async close(): Promise<void> {
     await Promise.all([this.#sweeper.stop(), this.#breaker?.stop()])
+  }
+
+  /** What is kept of a device; nobody is handed more of it from here on. */
+  #keptDevice(device: Device): Device {
+    const clean = cleanDevice(device)
+    return { ...clean, ip: keepOfIp(clean.ip, this.#ipPrivacy, this.#key) }
+  }
+
+  async #rotate(
+    { userId, id: sessionId, credentialHash }: Session,
+    why: Pick<RotateRequest, 'reauthenticated'>,
+  ): Promise<SignedIn | null> {
+    const secret = newSecret()
+    const newCredentialHash = hashSecret(secret)
+    const request = { sessionId, credentialHash, newCredentialHash, graceMs: this.#rotationGraceMs, ...why }
+    const { result } = await this.#changes.apply(userId, (user, now) => rotate(user, request, now))
+    return result && issueToken(this.#tokens, { session: result, ended: [] }, secret)
   }
 
   /** The session as it is; why it ended is told to the owner of its credential and to nobody else. */

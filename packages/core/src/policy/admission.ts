@@ -122,6 +122,7 @@ function start(draft: Draft, options: ResolvedPolicyOptions, request: SignInRequ
     credentialHash: request.credentialHash,
     device: request.device,
     createdAt: draft.now,
+    authenticatedAt: draft.now,
     lastActiveAt: draft.now,
     idleTimeoutMs: request.idleTimeoutMs ?? options.idleTimeoutMs,
     expiresAt: draft.now + (request.absoluteTimeoutMs ?? options.absoluteTimeoutMs),

@@ -1,3 +1,4 @@
+import { byLogin } from './by-login.ts'
 import { type Challenge, type ChallengeSummary, isOpen, summarizeChallenge } from './challenge.ts'
 import type { Draft } from './draft.ts'
 import type { ResolvedPolicyOptions } from './policy-options.ts'
@@ -84,10 +85,6 @@ function makePlace(
   }
   draft.refuse({ reason: 'too-many-challenges', device, limit: MAX_UNPROMPTED })
   return { status: 'rejected', reason: 'too-many-challenges', retryAt }
-}
-
-function byLogin(a: Challenge, b: Challenge): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 }
 
 /** Only the newest login of a device can be answered, so nobody approves a request that is no longer on a screen. */

@@ -1,3 +1,4 @@
+import { byLogin } from './by-login.ts'
 import {
   type Challenge,
   type ChallengeStatus,
@@ -92,10 +93,13 @@ export class Draft {
     })
   }
 
-  rotate(session: Session, credentialHash: string): Session {
-    const rotated = { ...session, credentialHash, lastActiveAt: Math.max(session.lastActiveAt, this.now) }
+  rotate(rotated: Session, reauthenticated: true | undefined): Session {
     this.#putSession(rotated)
-    this.#tell({ type: 'session.rotated', session: summarizeSession(rotated) })
+    this.#tell({
+      type: 'session.rotated',
+      session: summarizeSession(rotated),
+      ...(reauthenticated && { reauthenticated }),
+    })
     return rotated
   }
 
@@ -173,9 +177,9 @@ export class Draft {
 
   /** Approves the login that waits longest if nobody is left who could answer it. */
   letInWhenNobodyIsLeft(): void {
-    const pending = this.withStatus('pending')
-    if (pending.length === 0 || this.active().length > 0 || this.withStatus('approved').length > 0) return
-    this.approve(pending.reduce((first, other) => (isEarlier(other, first) ? other : first)))
+    const [longest] = this.withStatus('pending').sort(byLogin)
+    if (longest === undefined || this.active().length > 0 || this.withStatus('approved').length > 0) return
+    this.approve(longest)
   }
 
   /** The finished decision. */
@@ -245,13 +249,4 @@ export class Draft {
     this.challenges = withItem(this.challenges, challenge)
     this.#writtenChallenges = withItem(this.#writtenChallenges, challenge)
   }
-}
-
-function byLogin(a: Session, b: Session): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
-}
-
-/** Who waits longer; ties by id. */
-function isEarlier(a: Challenge, b: Challenge): boolean {
-  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
 }

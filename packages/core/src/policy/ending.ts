@@ -3,7 +3,7 @@ import type { Change } from './change.ts'
 import { Draft } from './draft.ts'
 import { equalHashes } from './equal-hashes.ts'
 import type { ResolvedPolicyOptions } from './policy-options.ts'
-import { type EndReason, type Session, touchSession } from './session.ts'
+import { type EndReason, rotateSession, type Session, touchSession } from './session.ts'
 import type { UserSessions } from './user-sessions.ts'
 
 /** Reasons a caller may give; the others are the policy's own. */
@@ -79,15 +79,24 @@ export function touch(
   return draft.change(touched)
 }
 
-export function rotate(
-  current: UserSessions,
-  request: CredentialRequest & { readonly newCredentialHash: string },
-  now: number,
-): Change<Session | null> {
+/** Which session gets which new credential, and why. */
+export interface RotateRequest extends CredentialRequest {
+  readonly newCredentialHash: string
+  /** For how long requests that are under way with the old credential may still read. Default 0. */
+  readonly graceMs?: number
+  /** Set when its user has just proved anew who they are. */
+  readonly reauthenticated?: true
+}
+
+export function rotate(current: UserSessions, request: RotateRequest, now: number): Change<Session | null> {
   const draft = new Draft(current, now)
   const session = draft.activeSession(request.sessionId)
   if (session === undefined) return draft.change(null)
   if (equalHashes(session.credentialHash, request.newCredentialHash)) return draft.change(session)
   if (!equalHashes(session.credentialHash, request.credentialHash)) return draft.change(null)
-  return draft.change(draft.rotate(session, request.newCredentialHash))
+  const { newCredentialHash, graceMs = 0, reauthenticated } = request
+  const rotated = rotateSession(session, newCredentialHash, graceMs, now)
+  return draft.change(
+    draft.rotate(reauthenticated ? { ...rotated, authenticatedAt: now } : rotated, reauthenticated),
+  )
 }

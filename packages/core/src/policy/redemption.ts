@@ -72,6 +72,8 @@ function fetchSession(
     credentialHash: request.credentialHash,
     device: challenge.device,
     createdAt: draft.now,
+    // The password was checked when the login began to wait.
+    authenticatedAt: challenge.createdAt,
     lastActiveAt: draft.now,
     idleTimeoutMs: challenge.idleTimeoutMs,
     expiresAt: draft.now + challenge.absoluteTimeoutMs,

@@ -14,10 +14,12 @@ export interface SessionStarted extends Happened {
   readonly challengeId?: string
 }
 
-/** A session got a new credential; the old one died in the same commit. */
+/** A session got a new credential; from this commit on the old one ends, changes and keeps alive nothing. */
 export interface SessionRotated extends Happened {
   readonly type: 'session.rotated'
   readonly session: SessionSummary
+  /** Set when the user proved anew who they are. */
+  readonly reauthenticated?: true
 }
 
 /** A session ended; `session.endReason` says why. */

@@ -25,6 +25,7 @@ import {
   endOthers,
   expire,
   type GivenEndReason,
+  type RotateRequest,
   rotate,
   touch,
 } from './ending.ts'
@@ -122,14 +123,11 @@ export class SessionPolicy {
   }
 
   /**
-   * Gives the session a new credential; the old one is dead in the same commit. Takes no seat and moves no absolute limit.
-   * `null`: the session is not active, or the credential is not its own.
+   * Gives the session a new credential. For `graceMs` the old one still reads; it changes and keeps alive nothing, and the
+   * session's end is its end. Takes no seat and moves no absolute limit. `null`: the session is not active, or the
+   * credential is not its own, as for all but the first of several rotations at once.
    */
-  rotate(
-    current: UserSessions,
-    request: CredentialRequest & { readonly newCredentialHash: string },
-    now: number,
-  ): Change<Session | null> {
+  rotate(current: UserSessions, request: RotateRequest, now: number): Change<Session | null> {
     return rotate(current, request, now)
   }
 

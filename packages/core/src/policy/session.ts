@@ -37,8 +37,14 @@ export interface Session {
   readonly userId: string
   /** SHA-256 of the credential's secret, base64url. The secret itself is stored nowhere. */
   readonly credentialHash: string
+  /** The same of the credential before the last rotation, while requests that were under way with it may still read. */
+  readonly previousHash?: string
+  /** When {@link previousHash} stops being good for that. */
+  readonly previousExpiresAt?: number
   readonly device: Device
   readonly createdAt: number
+  /** When this session's user last proved who they are: at the login, or later by authenticating again. */
+  readonly authenticatedAt: number
   /** The last recorded activity: at most one touch interval before the last real one. */
   readonly lastActiveAt: number
   readonly idleTimeoutMs: number
@@ -87,6 +93,8 @@ const TOUCHES_PER_IDLE_TIMEOUT = 10
  * The session with activity at `now` recorded if that is due, the very same object if it is not, or null when it is not
  * active or `credentialHash` is not its own: session ids are public, and who lacks the secret must not keep it alive.
  *
+ * Within the grace of a rotation the credential before it finds the session too, and never records activity.
+ *
  * @param touchIntervalMs  Activity is recorded at most this often, and at least every tenth of the idle limit.
  */
 export function touchSession(
@@ -95,14 +103,52 @@ export function touchSession(
   touchIntervalMs: number,
   now: number,
 ): Session | null {
-  if (!isActive(session, now) || !equalHashes(session.credentialHash, credentialHash)) return null
+  if (!isActive(session, now)) return null
+  if (!equalHashes(session.credentialHash, credentialHash)) {
+    return isPrevious(session, credentialHash, now) ? session : null
+  }
   const interval = Math.min(touchIntervalMs, session.idleTimeoutMs / TOUCHES_PER_IDLE_TIMEOUT)
   return now - session.lastActiveAt < interval ? session : { ...session, lastActiveAt: now }
 }
 
-/** A session without its credential's hash: what may leave the engine in events, lists and answers. */
-export type SessionSummary = Omit<Session, 'credentialHash'>
+/**
+ * The session with another credential. The one it had stays known for `graceMs`; one that it had before that is forgotten.
+ * Whoever rotates is there, so it counts as activity.
+ */
+export function rotateSession(
+  { previousHash, previousExpiresAt, ...session }: Session,
+  newCredentialHash: string,
+  graceMs: number,
+  now: number,
+): Session {
+  return {
+    ...session,
+    credentialHash: newCredentialHash,
+    ...(graceMs > 0 && { previousHash: session.credentialHash, previousExpiresAt: now + graceMs }),
+    lastActiveAt: Math.max(session.lastActiveAt, now),
+  }
+}
 
-export function summarizeSession({ credentialHash: _, ...summary }: Session): SessionSummary {
+/** Whether this is the credential that the last rotation replaced, and requests under way with it may still read. */
+function isPrevious(
+  { previousHash, previousExpiresAt }: Session,
+  credentialHash: string,
+  now: number,
+): boolean {
+  return (
+    previousHash !== undefined && now < (previousExpiresAt ?? 0) && equalHashes(previousHash, credentialHash)
+  )
+}
+
+/** Whether the user of this session proved less than `withinMs` ago who they are (RFC 9470; OWASP ASVS 7.5.1). */
+export function isFresh(session: Session, withinMs: number, now: number): boolean {
+  return now < session.authenticatedAt + withinMs
+}
+
+/** A session without its credentials' hashes: what may leave the engine in events, lists and answers. */
+export type SessionSummary = Omit<Session, 'credentialHash' | 'previousHash' | 'previousExpiresAt'>
+
+export function summarizeSession(session: Session): SessionSummary {
+  const { credentialHash, previousHash, previousExpiresAt, ...summary } = session
   return summary
 }

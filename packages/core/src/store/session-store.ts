@@ -31,8 +31,9 @@ export interface SessionStore {
   /**
    * The hot path, in one round trip: this session with its activity recorded if that is due (`touchSession` is the rule).
    *
-   * `null` when it is absent, ended, timed out, or `credentialHash` is not its own. Never creates and never revives: the
-   * write is update-if-active, so an end that races it wins.
+   * `null` when it is absent, ended, timed out, or `credentialHash` is not its own. For `previousHash`, before
+   * `previousExpiresAt`, the session as it is: nothing is recorded then. Never creates and never revives: the write is
+   * update-if-active, so an end that races it wins.
    */
   touch(
     userId: string,

@@ -5,8 +5,10 @@ import { expect, it } from 'vitest'
 const STATUSES: Readonly<Record<ProblemCode, number>> = {
   'invalid-request': 400,
   'session-required': 401,
+  'reauthentication-required': 401,
   'ticket-required': 401,
   'cross-origin': 403,
+  'session-too-young': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'session-limit-reached': 409,

@@ -17,7 +17,7 @@ async function aliceAsks(sessions: SessionManager, more = ''): ReturnType<typeof
 }
 
 describe('signIn', () => {
-  it('sets the cookie until the browser closes, or until the absolute limit when it is persistent', async () => {
+  it('R18 sets the cookie until the browser closes, or until the absolute limit when it is persistent', async () => {
     const { sessions } = setup()
     for (const [persistent, maxAge] of [
       [false, ''],
@@ -91,7 +91,7 @@ describe('signIn', () => {
     expect([context.userId, context.session?.current, context.refusal()]).toEqual(['bob', true, null])
   })
 
-  it('is refused to another origin before anything happens', async () => {
+  it('R41 is refused to another origin before anything happens', async () => {
     const { sessions, events } = setup()
     const headers = { origin: 'https://elsewhere.example' }
     const { context, cookies } = await load(sessions, request({ headers }))
@@ -109,7 +109,7 @@ it('signs out: the session ends, the cookie goes, and the request has no session
   expect(await sessions.list('alice')).toEqual([])
 })
 
-it('rotates: the cookie has the new token, and the old one is dead', async () => {
+it('R13 rotates: the cookie has the new token', async () => {
   const { sessions } = setup()
   const { context, cookies } = await aliceAsks(sessions)
   const { session } = context
@@ -130,7 +130,7 @@ it('prefers the Authorization header to the cookie, and asks no origin of it', a
   expect(() => context.requireSameOrigin()).not.toThrow()
 })
 
-it("lets the application's own routes ask for the same origin", async () => {
+it("R40 lets the application's own routes ask for the same origin", async () => {
   const { sessions } = setup()
   const { token } = admitted(await sessions.signIn('alice', { device: device('a') }))
   const cookie = `__Host-seatkit=${token}`
@@ -140,7 +140,7 @@ it("lets the application's own routes ask for the same origin", async () => {
   expect(() => own.requireSameOrigin()).not.toThrow()
 })
 
-it('uses names and attributes for plain http on this machine only, and only when it is told so', async () => {
+it('R18 uses names and attributes for plain http on this machine only, and only when it is told so', async () => {
   const { sessions } = setup()
   const local = { allowInsecureLocalhost: true }
   for (const [origin, options, name] of [
@@ -160,7 +160,7 @@ it('uses names and attributes for plain http on this machine only, and only when
   }
 })
 
-it('finds its own cookie among others, and takes one that stands twice, however it is spaced, for none', async () => {
+it('R19 finds its own cookie among others, and takes one that stands twice, however it is spaced, for none', async () => {
   const { sessions } = setup()
   const { token } = admitted(await sessions.signIn('alice', { device: device('a') }))
   const ours = `__Host-seatkit=${token}`

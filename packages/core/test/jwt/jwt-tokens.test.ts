@@ -58,6 +58,16 @@ function ours(header: Record<string, unknown>, claims?: Record<string, unknown>)
   return forge(signedBy(ed25519.privateKey), { alg: 'EdDSA', kid: 'ed', ...header }, claims)
 }
 
+/** Signed by the right key, with claims as text: for what no object can say. */
+function oursRaw(
+  claim: string,
+  claims = `{"sid":"${CLAIMS.sessionId}","sub":"alice","jti":"${CLAIMS.secret}","iss":"https://app.example","aud":"app","iat":1,${claim}}`,
+): string {
+  const header = JSON.stringify({ typ: 'seatkit-session+jwt', alg: 'EdDSA', kid: 'ed' })
+  const input = [header, claims].map((part) => Buffer.from(part).toString('base64url')).join('.')
+  return `${input}.${signedBy(ed25519.privateKey)(input)}`
+}
+
 describe.each(Object.values(KEYS))('$alg', (key) => {
   it('reads what it issued', async () => {
     const tokens = tokensOf(key)
@@ -80,7 +90,7 @@ describe.each(Object.values(KEYS))('$alg', (key) => {
     })
   })
 
-  it('refuses a token of which any part is changed', async () => {
+  it('R23 refuses a token of which any part is changed', async () => {
     const tokens = tokensOf(key)
     const parts = (await tokens.issue(CLAIMS, TIMES)).split('.')
     for (const [index, part] of parts.entries()) {
@@ -93,7 +103,7 @@ describe.each(Object.values(KEYS))('$alg', (key) => {
     }
   })
 
-  it('refuses a token that another key of the same algorithm signed', async () => {
+  it('R23 refuses a token that another key of the same algorithm signed', async () => {
     const others: Record<JwtKey['alg'], JwtKey['key']> = {
       EdDSA: generateKeyPairSync('ed25519').privateKey,
       ES256: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
@@ -119,9 +129,13 @@ describe('a forged token', () => {
   const der = ed25519.publicKey.export({ type: 'spki', format: 'der' })
   const jwk = p256.publicKey.export({ format: 'jwk' })
   const byAttacker = signedBy(p256.privateKey, 'sha256')
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+  const byRsa = signedBy(rsa.privateKey, 'sha256')
+  const rsaJwk = rsa.publicKey.export({ format: 'jwk' })
 
   it('is the real one where nothing is changed', async () => {
     expect(await tokensOf(KEYS.EdDSA).parse(ours({}))).toEqual(CLAIMS)
+    expect(await tokensOf(KEYS.EdDSA).parse(oursRaw('"exp":9999999999'))).toEqual(CLAIMS)
   })
 
   it.each([
@@ -168,15 +182,39 @@ describe('a forged token', () => {
     ['is no token', 'e30.e30.e30'],
     ['is nothing', ''],
     ['is too much', 'a'.repeat(100_000)],
-  ])('that %s is refused', async (_, token) => {
+    ['is signed with RSA by the key of its own', forge(byRsa, { alg: 'RS256', kid: 'ed', jwk: rsaJwk })],
+    ['is signed with RSA and says the right algorithm', forge(byRsa, { alg: 'EdDSA', kid: 'ed' })],
+    ['is signed with RSA-PSS', forge(byRsa, { alg: 'PS256', kid: 'ed' })],
+    ['brings its certificate', forge(byRsa, { alg: 'RS256', kid: 'ed', x5c: ['MIIB'] })],
+    ['has a kid that asks a database', ours({ kid: "ed' OR 1=1 --" })],
+    ['has a kid that runs a program', ours({ kid: '|whoami' })],
+    ['has a kid with the right one in it', ours({ kid: 'ed\0' })],
+    ['is an access token', ours({ typ: 'at+jwt' })],
+    ['is a logout token', ours({ typ: 'logout+jwt' })],
+    ['says none among others', forge(() => '', { alg: ['none', 'EdDSA'], kid: 'ed' })],
+    ['has an exp that is no number', oursRaw('"exp":NaN')],
+    ['has two exps, the last of them text', oursRaw('"exp":9999999999,"exp":"9999999999"')],
+    ['has claims that are no object', oursRaw('', '[]')],
+  ])('R23 R24 that %s is refused', async (_, token) => {
     expect(await tokensOf(KEYS.EdDSA).parse(token)).toBeNull()
   })
 
-  it.each(['sub', 'sid', 'jti', 'iat', 'exp', 'iss', 'aud'])('without %s is refused', async (claim) => {
+  it.each(['sub', 'sid', 'jti', 'iat', 'exp', 'iss', 'aud'])('R24 without %s is refused', async (claim) => {
     expect(await tokensOf(KEYS.EdDSA).parse(ours({}, { [claim]: undefined }))).toBeNull()
   })
 
-  it('does not get another key of the ring, nor that key another algorithm', async () => {
+  it.each(['sub', 'sid', 'jti', 'iat', 'exp', 'nbf', 'iss', 'aud'])(
+    'R24 with an odd %s is refused',
+    async (claim) => {
+      const odd: unknown[] = [null, true, false, {}, [], ['x'], [['app']], { toString: 'app' }]
+      const numeric = ['iat', 'exp', 'nbf'].includes(claim)
+      for (const value of numeric ? [...odd, '9999', '9999999999', '', 'now'] : [...odd, 0, 9_999_999_999]) {
+        expect(await tokensOf(KEYS.EdDSA).parse(ours({}, { [claim]: value }))).toBeNull()
+      }
+    },
+  )
+
+  it('R23 does not get another key of the ring, nor that key another algorithm', async () => {
     const ring = tokensOf(KEYS.EdDSA, KEYS.ES256, KEYS.HS256)
     for (const [header, signature] of [
       [{ alg: 'EdDSA', kid: 'es' }, signedBy(ed25519.privateKey)],
@@ -188,7 +226,7 @@ describe('a forged token', () => {
     }
   })
 
-  it('does not choose another algorithm for a key that could do it', async () => {
+  it('R23 does not choose another algorithm for a key that could do it', async () => {
     const sha512 = (input: string): string => createHmac('sha512', secret).update(input).digest('base64url')
     const tokens = tokensOf(KEYS.HS256)
     expect(await tokens.parse(forge(hmac(secret), { alg: 'HS256', kid: 'hs' }))).toEqual(CLAIMS)
@@ -197,7 +235,7 @@ describe('a forged token', () => {
 })
 
 describe('changing keys', () => {
-  it('lets older tokens live while their key is there, and no longer', async () => {
+  it('R25 lets older tokens live while their key is there, and no longer', async () => {
     const next: JwtKey = { kid: 'next', alg: 'EdDSA', key: generateKeyPairSync('ed25519').privateKey }
     const before = await tokensOf(KEYS.ES256).issue(CLAIMS, TIMES)
     const overlap = tokensOf(next, KEYS.ES256)
@@ -208,7 +246,7 @@ describe('changing keys', () => {
     expect(await tokensOf(next).parse(after)).toEqual(CLAIMS)
   })
 
-  it('verifies with public keys after the first', async () => {
+  it('R25 verifies with public keys after the first', async () => {
     const older = { ...KEYS.ES256, key: p256.publicKey.export({ type: 'spki', format: 'pem' }).toString() }
     const token = await tokensOf(KEYS.ES256).issue(CLAIMS, TIMES)
     expect(await tokensOf(KEYS.EdDSA, older).parse(token)).toEqual(CLAIMS)
@@ -261,7 +299,7 @@ describe('keys and options that cannot be', () => {
     ['no key', [{ ...KEYS.EdDSA, key: undefined }], 'keys: EdDSA and ES256 take PEM text or a KeyObject'],
     ['no PEM', [{ ...KEYS.EdDSA, key: 'secret' }], 'keys: the PEM text cannot be read'],
     ['another algorithm', [{ ...KEYS.EdDSA, alg: 'RS256' }], 'keys: alg has to be EdDSA, ES256 or HS256'],
-  ])('refuses %s', (_, keys, message) => {
+  ])('R25 refuses %s', (_, keys, message) => {
     expect(() => tokensOf(...(keys as JwtKey[]))).toThrow(new TypeError(message))
   })
 

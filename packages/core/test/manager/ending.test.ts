@@ -21,7 +21,7 @@ it('signs out once', async () => {
   expect(await sessions.signOut(session)).toBe(false)
 })
 
-it('ends all others, and nothing when the one that asks is not active any more', async () => {
+it('R11 ends all others, and nothing when the one that asks is not active any more', async () => {
   const { sessions } = setup()
   const { first, second } = await firstAndSecond(sessions)
   expect((await sessions.endOthers(first.session))?.map(({ id }) => id)).toEqual([second.session.id])
@@ -30,7 +30,7 @@ it('ends all others, and nothing when the one that asks is not active any more',
   expect(await sessions.list('alice')).toHaveLength(1)
 })
 
-it('ends all, and refuses who waits', async () => {
+it('R10 ends all, and refuses who waits', async () => {
   const { sessions } = setup()
   const { first, waiting } = await firstAndWaiting(sessions)
   expect((await sessions.endAll('alice')).map(({ id }) => id)).toEqual([first.session.id])

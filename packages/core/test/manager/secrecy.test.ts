@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { admitted, device, firstAndWaiting, otherThan, setup, TOKEN_FORMATS } from './setup.ts'
 
 describe.each(TOKEN_FORMATS)('G6 with %s', (_, tokens) => {
-  it('no secret, and no hash of one, is in what is listed, told or audited', async () => {
+  it('R16 no secret, and no hash of one, is in what is listed, told or audited', async () => {
     const { store, written } = recording(memoryStore())
     const published: (readonly SessionEvent[])[] = []
     const { sessions, events } = setup({ store }, tokens)
@@ -22,7 +22,7 @@ describe.each(TOKEN_FORMATS)('G6 with %s', (_, tokens) => {
     for (const secret of [...secrets, ...hashes, ...stored]) expect(seen).not.toContain(secret)
   })
 
-  it('no secret is in what is stored, but hashes', async () => {
+  it('R16 no secret is in what is stored, but hashes', async () => {
     const { store, written } = recording(memoryStore())
     const { sessions } = setup({ store }, tokens)
     const secrets = await story(sessions)

@@ -23,7 +23,7 @@ it('G9 records and tells what time has ended though nobody comes back', async ()
   expect(await sessions.sweep()).toBe(0)
 })
 
-it('drops history past its retention', async () => {
+it('R56 drops history past its retention', async () => {
   const clock = manualClock()
   const { sessions } = setup({ store: memoryStore({ clock: clock.now, retention: '1d' }) })
   await sessions.signIn('alice', { device: device('a') })

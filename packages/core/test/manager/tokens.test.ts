@@ -54,7 +54,7 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     }
   })
 
-  it('keeps a session alive by activity, up to its absolute limit', async () => {
+  it('R7 keeps a session alive by activity, up to its absolute limit', async () => {
     const { sessions, clock } = setup({}, tokens)
     const { session, token } = admitted(await sessions.signIn('alice', { device: device('a') }))
     for (let step = 0; step < 30; step++) {
@@ -65,8 +65,8 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     expect(await sessions.recheck(session)).toEqual({ session: null, endReason: 'absolute-timeout' })
   })
 
-  it('rotates: the new token works and the old one is dead at once, in the same seat', async () => {
-    const { sessions } = setup({}, tokens)
+  it('R13 without grace, the old token is dead at once, and the new one works in the same seat', async () => {
+    const { sessions } = setup({ rotationGrace: 0 }, tokens)
     const first = admitted(await sessions.signIn('alice', { device: device('a') }))
     const rotated = await sessions.rotate(first.session)
     expect(rotated?.session.id).toBe(first.session.id)
@@ -88,7 +88,7 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     expect(await sessions.authenticate(mine.token)).toEqual({ session: null, endReason: 'signed-out' })
   })
 
-  it('does not let who only knows the id of a session keep it alive', async () => {
+  it('R8 does not let who only knows the id of a session keep it alive', async () => {
     const { sessions, clock } = setup({}, tokens)
     const { session } = admitted(await sessions.signIn('alice', { device: device('a') }))
     clock.advance(50 * MINUTE)

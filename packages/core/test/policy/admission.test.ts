@@ -38,6 +38,7 @@ describe('while seats are free', () => {
     const over = [a, b].map((it) => ({ ...it, endedAt: deadline, endReason: 'idle-timeout' as const }))
     const fresh = session('c', {
       createdAt: deadline,
+      authenticatedAt: deadline,
       lastActiveAt: deadline,
       expiresAt: deadline + 24 * HOUR,
     })

@@ -14,6 +14,7 @@ import type {
   Recovery,
   RecoveryRequest,
   Redemption,
+  RotateRequest,
   Session,
   SessionPolicy,
   SignInRequest,
@@ -44,7 +45,7 @@ export type Command =
     }
   | { readonly type: 'cancel'; readonly request: { challengeId: string; ticketHash: string } }
   | { readonly type: 'touch'; readonly request: CredentialRequest }
-  | { readonly type: 'rotate'; readonly request: CredentialRequest & { newCredentialHash: string } }
+  | { readonly type: 'rotate'; readonly request: RotateRequest }
   | { readonly type: 'end'; readonly request: EndRequest }
   | { readonly type: 'endOthers'; readonly request: { sessionId: string } }
   | { readonly type: 'endAll' }
@@ -157,10 +158,12 @@ function byTicket({ id: challengeId, ticketHash, codeHash }: Challenge, fresh: s
 }
 
 function onSession({ id: sessionId, credentialHash }: Session, fresh: string): Command[] {
+  const rotation = { sessionId, credentialHash, newCredentialHash: `credential-${fresh}` }
   return [
     { type: 'touch', request: { sessionId, credentialHash } },
     { type: 'touch', request: { sessionId, credentialHash: 'credential-wrong' } },
-    { type: 'rotate', request: { sessionId, credentialHash, newCredentialHash: `credential-${fresh}` } },
+    { type: 'rotate', request: { ...rotation, graceMs: 10_000 } },
+    { type: 'rotate', request: { ...rotation, reauthenticated: true } },
     { type: 'end', request: { sessionId, reason: 'signed-out' } },
     { type: 'end', request: { sessionId, reason: 'revoked' } },
     { type: 'endOthers', request: { sessionId } },

@@ -207,6 +207,23 @@ describe('rotating', () => {
     })
   })
 
+  it('R13 with proof makes the session fresh, and says so', () => {
+    const proved = { ...fresh, authenticatedAt: later }
+    expect(policy.rotate(before, { ...request, reauthenticated: true }, later)).toStrictEqual({
+      writes: { sessions: [proved], challenges: [] },
+      events: [rotated(proved, later, { reauthenticated: true })],
+      result: proved,
+    })
+  })
+
+  it('R13 lets the old credential read for its grace, and rotate nothing more', () => {
+    const { result } = policy.rotate(before, { ...request, graceMs: 10 }, later)
+    const known = { ...fresh, previousHash: 'credential-a', previousExpiresAt: later + 10 }
+    expect(result).toStrictEqual(known)
+    const again = { ...request, newCredentialHash: 'credential-again' }
+    expect(policy.rotate(user({ sessions: [known] }), again, later)).toStrictEqual(nothing)
+  })
+
   it('never moves activity backwards', () => {
     expect(policy.rotate(before, request, NOW - 1).result).toStrictEqual({ ...fresh, lastActiveAt: NOW })
   })

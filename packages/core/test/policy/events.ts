@@ -20,8 +20,8 @@ export function started(session: Session, challengeId?: string): SessionEvent {
   }
 }
 
-export function rotated(session: Session, at: number): SessionEvent {
-  return { type: 'session.rotated', userId: 'user', at, session: summarizeSession(session) }
+export function rotated(session: Session, at: number, more: { reauthenticated?: true } = {}): SessionEvent {
+  return { type: 'session.rotated', userId: 'user', at, session: summarizeSession(session), ...more }
 }
 
 export function ended(session: Session): SessionEvent {

@@ -21,6 +21,7 @@ export function session(name: string, overrides: Partial<Session> = {}): Session
     credentialHash: `credential-${name}`,
     device: { id: `device-${name}`, userAgent: 'test', ip: '127.0.0.1' },
     createdAt: NOW,
+    authenticatedAt: NOW,
     lastActiveAt: NOW,
     idleTimeoutMs: 60 * MINUTE,
     expiresAt: NOW + 24 * HOUR,

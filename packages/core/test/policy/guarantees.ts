@@ -16,6 +16,7 @@ import {
   type UserSessions,
 } from '@seatkit/core'
 import { type Command, type Outcome, perform } from './commands.ts'
+import { rotationIsRight } from './rotation.ts'
 import { eventsTellTheStory } from './story.ts'
 
 /** One decision, with the user before it and after it was stored. */
@@ -44,6 +45,7 @@ export function checkStep(step: Step): void {
   revokedSessionsApproveNothing(step)
   noGhosts(step)
   eventsTellTheStory(step)
+  rotationIsRight(step)
   triedAgainChangesNothing(step)
 }
 

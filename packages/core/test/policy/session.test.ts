@@ -1,4 +1,14 @@
-import { asOf, deadlineOf, isActive, isSameDevice, summarizeSession, touchSession } from '@seatkit/core'
+import {
+  asOf,
+  deadlineOf,
+  endingAllowedAt,
+  isActive,
+  isFresh,
+  isSameDevice,
+  rotateSession,
+  summarizeSession,
+  touchSession,
+} from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import { HOUR, MINUTE, NOW, session } from './facts.ts'
 
@@ -81,7 +91,52 @@ describe('touch', () => {
   })
 })
 
+describe('the credential before a rotation', () => {
+  const rotated = rotateSession(idle, 'credential-b', 10_000, NOW + 5)
+
+  it('R13 finds the session for the grace, and records no activity', () => {
+    expect(touchSession(rotated, 'credential-a', 1, NOW + 5)).toBe(rotated)
+    expect(touchSession(rotated, 'credential-a', 1, NOW + 10_004)).toBe(rotated)
+    expect(touchSession(rotated, 'credential-a', 1, NOW + 10_005)).toBeNull()
+    expect(touchSession(rotated, 'credential-b', 1, NOW + 10_004)?.lastActiveAt).toBe(NOW + 10_004)
+    expect(touchSession(rotated, 'credential-c', 1, NOW + 5)).toBeNull()
+  })
+
+  it('G3 G4 is dead as soon as the session has ended, by somebody or by time', () => {
+    const over = { ...rotated, endedAt: NOW + 6, endReason: 'revoked' } as const
+    expect(touchSession(over, 'credential-a', 1, NOW + 6)).toBeNull()
+    expect(touchSession({ ...rotated, expiresAt: NOW + 6 }, 'credential-a', 1, NOW + 6)).toBeNull()
+  })
+
+  it('R13 is forgotten by the next rotation, and never known where there is no grace', () => {
+    const again = rotateSession(rotated, 'credential-c', 10_000, NOW + 6)
+    expect(touchSession(again, 'credential-a', 1, NOW + 6)).toBeNull()
+    expect(touchSession(again, 'credential-b', 1, NOW + 6)).toBe(again)
+    expect(rotateSession(rotated, 'credential-c', 0, NOW + 6)).toStrictEqual({
+      ...idle,
+      credentialHash: 'credential-c',
+      lastActiveAt: NOW + 6,
+    })
+  })
+})
+
+it('R12 is fresh until exactly so long after its user was last authenticated', () => {
+  expect(isFresh(idle, MINUTE, NOW + MINUTE - 1)).toBe(true)
+  expect(isFresh(idle, MINUTE, NOW + MINUTE)).toBe(false)
+  expect(isFresh({ ...idle, authenticatedAt: NOW + 1 }, MINUTE, NOW + MINUTE)).toBe(true)
+})
+
+it('R35 may end older sessions from its age on, and others at once', () => {
+  const newer = { ...idle, createdAt: NOW + 1 }
+  expect(endingAllowedAt(newer, idle, HOUR)).toBe(NOW + 1 + HOUR)
+  expect(endingAllowedAt(idle, newer, HOUR)).toBe(0)
+  expect(endingAllowedAt(idle, session('b'), HOUR)).toBe(0)
+})
+
 it('G2 a summary holds no credential', () => {
   const { credentialHash: _, ...rest } = ended
   expect(summarizeSession(ended)).toStrictEqual(rest)
+  expect(JSON.stringify(summarizeSession(rotateSession(idle, 'new', 1, NOW)))).not.toMatch(
+    /previous|credential/,
+  )
 })

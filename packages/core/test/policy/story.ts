@@ -3,12 +3,15 @@ import type { Outcome } from './commands.ts'
 import { demand, find, type Step, statusOf } from './guarantees.ts'
 
 /** G9, G10: every transition that the writes make is told by exactly one event, and no event tells of another. */
-export function eventsTellTheStory({ before, now, change, after }: Step): void {
+export function eventsTellTheStory({ before, command, now, change, after }: Step): void {
   const story: string[] = []
   for (const session of after.sessions) {
     const earlier = find(before.sessions, session.id)
     if (earlier === undefined) story.push(`session.started ${session.id}`)
-    else if (earlier.credentialHash !== session.credentialHash) story.push(`session.rotated ${session.id}`)
+    else if (earlier.credentialHash !== session.credentialHash) {
+      const proved = command.type === 'rotate' && command.request.reauthenticated ? ' reauthenticated' : ''
+      story.push(`session.rotated ${session.id}${proved}`)
+    }
     if (session.endedAt === undefined || earlier?.endedAt !== undefined) continue
     story.push(`session.ended ${session.id} ${session.endReason} ${session.endedAt}`)
     const byTime = session.endReason === 'idle-timeout' || session.endReason === 'absolute-timeout'
@@ -40,8 +43,9 @@ function told({ events }: Change<Outcome>): string[] {
       case 'session.ended':
         return `${event.type} ${event.session.id} ${event.session.endReason} ${event.at}`
       case 'session.started':
-      case 'session.rotated':
         return `${event.type} ${event.session.id}`
+      case 'session.rotated':
+        return `${event.type} ${event.session.id}${event.reauthenticated ? ' reauthenticated' : ''}`
       case 'challenge.closed':
         return `${event.type} ${event.challenge.id} ${event.status}`
       default:

@@ -36,20 +36,23 @@ CREATE TABLE ${schema}.users (
 );
 
 CREATE TABLE ${schema}.sessions (
-  created_at       bigint NOT NULL,
-  last_active_at   bigint NOT NULL,
-  idle_timeout_ms  bigint NOT NULL,
-  expires_at       bigint NOT NULL,
-  due_at           bigint NOT NULL,
-  ended_at         bigint,
-  user_id          text COLLATE "C" NOT NULL,
-  id               text COLLATE "C" NOT NULL,
-  credential_hash  text COLLATE "C" NOT NULL,
-  ip               text NOT NULL,
-  user_agent       text NOT NULL,
-  device_id        text COLLATE "C",
-  end_reason       text,
-  ended_by         text,
+  created_at           bigint NOT NULL,
+  authenticated_at     bigint NOT NULL,
+  last_active_at       bigint NOT NULL,
+  idle_timeout_ms      bigint NOT NULL,
+  expires_at           bigint NOT NULL,
+  due_at               bigint NOT NULL,
+  ended_at             bigint,
+  previous_expires_at  bigint,
+  user_id              text COLLATE "C" NOT NULL,
+  id                   text COLLATE "C" NOT NULL,
+  credential_hash      text COLLATE "C" NOT NULL,
+  ip                   text NOT NULL,
+  user_agent           text NOT NULL,
+  device_id            text COLLATE "C",
+  end_reason           text,
+  ended_by             text,
+  previous_hash        text COLLATE "C",
   PRIMARY KEY (user_id, id),
   CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 ) WITH (fillfactor = 95);
@@ -126,6 +129,7 @@ COMMENT ON TABLE ${schema}.challenges IS 'Seatkit: logins that wait for approval
 COMMENT ON TABLE ${schema}.events IS 'Seatkit: the audit trail';
 COMMENT ON COLUMN ${schema}.sessions.id IS 'Public: not a credential';
 COMMENT ON COLUMN ${schema}.sessions.credential_hash IS 'SHA-256 of the credential, base64url';
+COMMENT ON COLUMN ${schema}.sessions.previous_hash IS 'The same of the one before, which may read until previous_expires_at';
 COMMENT ON COLUMN ${schema}.sessions.created_at IS 'Epoch milliseconds, as every column that ends in _at';
 COMMENT ON COLUMN ${schema}.sessions.due_at IS 'No later than the moment at which time ends the session';
 COMMENT ON COLUMN ${schema}.events.ordinal IS 'The place in the change, from 1';

@@ -71,8 +71,8 @@ CREATE FUNCTION ${schema}.commit_change(
   new_prompts integer, new_last_prompt_at bigint, new_muted_until bigint,
   more_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
   new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
-  new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint, new_ended_at bigint,
-  new_end_reason text, new_ended_by text
+  new_authenticated_at bigint, new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint,
+  new_ended_at bigint, new_end_reason text, new_ended_by text, new_previous_hash text, new_previous_expires_at bigint
 ) RETURNS boolean LANGUAGE plpgsql AS $commit_change$
 BEGIN
   lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
@@ -98,29 +98,33 @@ BEGIN
 
   IF new_id IS NOT NULL THEN
     INSERT INTO ${schema}.sessions (
-      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
-      expires_at, ended_at, end_reason, ended_by)
+      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at,
+      idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at)
     VALUES (
       of_user, least(new_last_active_at + new_idle_timeout_ms, new_expires_at), new_id, new_credential_hash,
-      new_device_id, new_user_agent, new_ip, new_created_at, new_last_active_at, new_idle_timeout_ms, new_expires_at,
-      new_ended_at, new_end_reason, new_ended_by);
+      new_device_id, new_user_agent, new_ip, new_created_at, new_authenticated_at, new_last_active_at,
+      new_idle_timeout_ms, new_expires_at, new_ended_at, new_end_reason, new_ended_by, new_previous_hash,
+      new_previous_expires_at);
   END IF;
 
   IF more_sessions IS NOT NULL THEN
     INSERT INTO ${schema}.sessions (
-      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
-      expires_at, ended_at, end_reason, ended_by)
+      user_id, due_at, id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at,
+      idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at)
     SELECT
       of_user, least(new.last_active_at + new.idle_timeout_ms, new.expires_at), new.id, new.credential_hash,
-      new.device_id, new.user_agent, new.ip, new.created_at, new.last_active_at, new.idle_timeout_ms, new.expires_at,
-      new.ended_at, new.end_reason, new.ended_by
+      new.device_id, new.user_agent, new.ip, new.created_at, new.authenticated_at, new.last_active_at,
+      new.idle_timeout_ms, new.expires_at, new.ended_at, new.end_reason, new.ended_by, new.previous_hash,
+      new.previous_expires_at
     FROM json_populate_recordset(NULL::${schema}.sessions, more_sessions) AS new;
   END IF;
 
   IF changed_sessions IS NOT NULL THEN
     UPDATE ${schema}.sessions AS s SET
       credential_hash = new.credential_hash, device_id = new.device_id, user_agent = new.user_agent, ip = new.ip,
-      created_at = new.created_at, last_active_at = greatest(s.last_active_at, new.last_active_at),
+      created_at = new.created_at, authenticated_at = new.authenticated_at,
+      previous_hash = new.previous_hash, previous_expires_at = new.previous_expires_at,
+      last_active_at = greatest(s.last_active_at, new.last_active_at),
       idle_timeout_ms = new.idle_timeout_ms, expires_at = new.expires_at,
       due_at = least(greatest(s.last_active_at, new.last_active_at) + new.idle_timeout_ms, new.expires_at),
       ended_at = new.ended_at, end_reason = new.end_reason, ended_by = new.ended_by
