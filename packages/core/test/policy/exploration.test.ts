@@ -31,7 +31,7 @@ const CASES = [
   { maxSessions: 2, approvalFrom: 2, depth: LONG ? 9 : 6 },
   { maxSessions: 3, approvalFrom: 'never', depth: LONG ? ALL : 7 },
   { maxSessions: 3, approvalFrom: 2, depth: LONG ? 8 : 5 },
-  { maxSessions: 2, approvalFrom: 2, depth: LONG ? 8 : 5, codeShownOn: 'trusted-device' },
+  { maxSessions: 2, approvalFrom: 2, depth: LONG ? 8 : 4, codeShownOn: 'trusted-device' },
 ] as const
 
 const seen = new Set<string>()
