@@ -14,9 +14,13 @@ const [place = '', name = ''] = process.argv.slice(2)
 const store = openStore(place)
 const policy = new SessionPolicy({ maxSessions: 3, approvalFrom: 'never', onLimit: 'end-oldest' })
 
-async function logInAgainAndAgain(userId: string): Promise<never> {
+/** So few that all that is known of a user is read at once. */
+const LOGINS_OF_A_USER = 50
+
+async function logInAgainAndAgain(loop: number): Promise<never> {
   for (let count = 0; ; count++) {
-    const request = signInRequest(`${name}-${userId}-${count}`)
+    const userId = `${name}-${loop}-${Math.floor(count / LOGINS_OF_A_USER)}`
+    const request = signInRequest(`${userId}-${count}`)
     try {
       await store.update(userId, (current, now) => policy.admit(current, request, now))
       reportToParent({ userId, sessionId: request.sessionId } satisfies Acknowledged)
@@ -27,4 +31,4 @@ async function logInAgainAndAgain(userId: string): Promise<never> {
   }
 }
 
-await Promise.all(['user-0', 'user-1', 'user-2', 'user-3'].map(logInAgainAndAgain))
+await Promise.all([1, 2, 3, 4].map(logInAgainAndAgain))
