@@ -20,7 +20,7 @@ export default defineConfig({
       project('packages/core'),
       project('packages/conformance'),
       project('packages/store-sqlite'),
-      project('packages/store-redis'),
+      project('packages/store-redis', { globalSetup: ['../../test-support/redis.ts'] }),
       project('packages/store-postgres', {
         globalSetup: ['../../test-support/postgres.ts'],
         testTimeout: 30_000,

@@ -59,10 +59,10 @@ export async function startPostgres(settings: readonly string[]): Promise<Postgr
     child.kill(signal)
     await gone
   }
-  // It must not outlive a test run that was broken off.
+  // It must not outlive a test run that was broken off, however early.
   const endNow = (): void => void child.kill('SIGQUIT')
-  await start()
   process.once('exit', endNow)
+  await start()
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     start,

@@ -3,27 +3,24 @@ import { type OpenedStore, storeCases } from '@seatkit/conformance'
 import { type RedisClient, recommendedOptions, redisStore } from '@seatkit/store-redis'
 import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis5'
-import { afterAll, beforeAll, describe, it } from 'vitest'
-import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
+import { afterAll, beforeAll, describe, inject, it } from 'vitest'
 
 type Connection = RedisClient & { connect(): Promise<void>; disconnect(): void }
 
-const VERSIONS: readonly (readonly [version: string, open: (port: number) => Connection])[] = [
-  ['6', (port) => new Redis({ port, lazyConnect: true, ...recommendedOptions })],
-  ['5', (port) => new Redis5({ port, lazyConnect: true, ...recommendedOptions })],
+const VERSIONS: readonly (readonly [version: string, open: (url: string) => Connection])[] = [
+  ['6', (url) => new Redis(url, { lazyConnect: true, ...recommendedOptions })],
+  ['5', (url) => new Redis5(url, { lazyConnect: true, ...recommendedOptions })],
 ]
 
 describe.each(VERSIONS)('redisStore on ioredis %s', (_version, connectionTo) => {
-  let server: RedisServer
   let clients: readonly Connection[]
   beforeAll(async () => {
-    server = await startRedis(['--appendonly', 'yes'])
-    clients = [connectionTo(server.port), connectionTo(server.port)]
+    const url = inject('redisUrl')
+    clients = [connectionTo(url), connectionTo(url)]
     await Promise.all(clients.map((client) => client.connect()))
   })
-  afterAll(async () => {
+  afterAll(() => {
     for (const client of clients) client.disconnect()
-    await server[Symbol.asyncDispose]()
   })
 
   // Each case has a prefix of its own, which is as good as a Redis of its own.

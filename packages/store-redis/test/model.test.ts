@@ -1,29 +1,23 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { memoryStore, type SessionStore } from '@seatkit/core'
-import { redisStore } from '@seatkit/store-redis'
+import { recommendedOptions, redisStore } from '@seatkit/store-redis'
 import fc from 'fast-check'
-import type { Redis } from 'ioredis'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { everything } from '../../../test-support/races/audited.ts'
-import { type RedisServer, startRedis } from '../../../test-support/redis-server.ts'
-import { connect } from './fixtures/connect.ts'
 import { POLICIES, type Step, Storyteller, step } from './fixtures/story.ts'
 
 const STORIES = process.env.SEATKIT_LONG ? 5_000 : 100
 const SEED = Number(process.env.SEATKIT_SEED ?? randomInt(2 ** 31))
 console.log(`redis and memory tell the same stories: SEATKIT_SEED=${SEED}`)
 
-let server: RedisServer
 let client: Redis
 
 beforeAll(async () => {
-  server = await startRedis(['--appendonly', 'yes'])
-  client = await connect(server.port)
+  client = new Redis(inject('redisUrl'), { lazyConnect: true, ...recommendedOptions })
+  await client.connect()
 })
-afterAll(async () => {
-  client.disconnect()
-  await server[Symbol.asyncDispose]()
-})
+afterAll(() => client.disconnect())
 
 it(`answers as the memory store does, in ${STORIES} random stories`, async () => {
   const stories = fc.array(step, { minLength: 1, maxLength: 60 })
