@@ -1,4 +1,4 @@
-import { type CodeShownOn, type Reply, readReply, type SignInOutcome } from '@seatkit/client'
+import { type Reply, readReply, type SignInOutcome } from '@seatkit/client'
 import { seatkit } from './seatkit.ts'
 
 export interface Credentials {
@@ -10,7 +10,7 @@ export interface Credentials {
 export interface Settings {
   readonly policy: 'two-sessions' | 'single-session'
   readonly idleTimeoutMs: number
-  readonly codeShownOn: CodeShownOn
+  readonly codeShownOn: 'new-device' | 'trusted-device'
 }
 
 export function signUp(account: Credentials & { readonly name: string }): Promise<Reply<unknown>> {

@@ -31,26 +31,23 @@ export interface Session {
   readonly endReason?: EndReason
 }
 
-/** On which device the code of a waiting login is shown; it is typed on the other. */
-export type CodeShownOn = 'new-device' | 'trusted-device'
-
 /** A login that waits for approval, as those who may answer see it. */
 export interface Challenge {
   readonly id: string
   readonly device: Device
   readonly createdAt: string
   readonly expiresAt: string
-  /** With `trusted-device`: ask for the code and show it here. */
-  readonly codeShownOn: CodeShownOn
-  /** Whether to prompt the person, or to show it only where waiting logins are listed. */
-  readonly prompt: boolean
+  /** Where it is there: ask for the code and show it here, instead of letting the person type it. */
+  readonly codeShownOn?: 'trusted-device'
+  /** Where it is there: show it only where waiting logins are listed. */
+  readonly prompt?: false
 }
 
 /** A login that waits for approval, as the waiting device sees it. */
 export interface OwnChallenge {
   readonly id: string
-  /** With `trusted-device`: let the person type here what the other device shows. */
-  readonly codeShownOn: CodeShownOn
+  /** Where it is there: let the person type here what the other device shows. */
+  readonly codeShownOn?: 'trusted-device'
   /** Six digits, where this device is the one to show them. */
   readonly code?: string
   readonly expiresAt: string

@@ -43,8 +43,6 @@ describe('a login that waits', () => {
           device: device('b'),
           createdAt: NOW,
           expiresAt: IN_2_MINUTES,
-          codeShownOn: 'new-device',
-          prompt: true,
         },
       },
       { type: 'challenge.closed', challengeId: b.challenge.id, status: 'approved' },

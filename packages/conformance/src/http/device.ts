@@ -11,7 +11,7 @@ export interface ReplyBody extends Partial<SessionView> {
   readonly challenge?: {
     readonly id: string
     readonly code?: string
-    readonly codeShownOn: 'new-device' | 'trusted-device'
+    readonly codeShownOn?: 'trusted-device'
     readonly expiresAt: string
     readonly status?: string
   }

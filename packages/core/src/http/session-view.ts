@@ -1,4 +1,4 @@
-import type { ChallengeSummary, CodeShownOn, Device, EndReason, SessionSummary } from '../policy/index.ts'
+import type { ChallengeSummary, Device, EndReason, SessionSummary } from '../policy/index.ts'
 import { deviceName } from './device-name.ts'
 import { isoTime } from './iso-time.ts'
 
@@ -29,10 +29,10 @@ export interface ChallengeView {
   readonly device: DeviceView
   readonly createdAt: string
   readonly expiresAt: string
-  /** On which device its code is shown; it is typed on the other. */
-  readonly codeShownOn: CodeShownOn
-  /** Whether to prompt the person, or to show it only where waiting logins are listed. */
-  readonly prompt: boolean
+  /** Only where a device that is signed in shows the code; else the waiting one does. */
+  readonly codeShownOn?: 'trusted-device'
+  /** Only where nobody is to be prompted: it is shown where waiting logins are listed. */
+  readonly prompt?: false
 }
 
 export function viewDevice({ userAgent, ip }: Device): DeviceView {
@@ -61,7 +61,7 @@ export function viewChallenge(challenge: ChallengeSummary): ChallengeView {
     device: viewDevice(device),
     createdAt: isoTime(createdAt),
     expiresAt: isoTime(expiresAt),
-    codeShownOn,
-    prompt,
+    ...(codeShownOn === 'trusted-device' && { codeShownOn }),
+    ...(!prompt && { prompt }),
   }
 }

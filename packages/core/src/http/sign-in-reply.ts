@@ -11,10 +11,11 @@ export function signInReply(outcome: SignIn): HttpReply {
     case 'admitted':
       return signedInReply(outcome)
     case 'challenged': {
-      const { expiresAt, ...challenge } = outcome.challenge
+      const { id, code, codeShownOn, expiresAt } = outcome.challenge
+      const shown = code === undefined ? { codeShownOn } : { code }
       return jsonReply(202, {
         status: 'challenge',
-        challenge: { ...challenge, expiresAt: isoTime(expiresAt) },
+        challenge: { id, ...shown, expiresAt: isoTime(expiresAt) },
       })
     }
     case 'rejected':

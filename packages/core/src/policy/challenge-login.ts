@@ -20,7 +20,7 @@ export interface TooManyChallenges {
 }
 
 /**
- * Logins that may wait without anybody being prompted of them. Who knows the password can fill all places again and again,
+ * Logins that may wait while nobody is to be prompted, for that is when somebody floods the user with them. Who knows the password can fill all places again and again,
  * so the longest waiting makes way: at one login a second, the owner's still has half a minute.
  */
 const MAX_UNPROMPTED = 30
@@ -36,8 +36,9 @@ export function challengeLogin(
 ): Challenged | TooManyChallenges {
   const { codeShownOn, timeoutMs } = options.challenge
   const others = draft.withStatus('pending').filter(({ device }) => !isSameDevice(device, request.device))
-  const prompt = mayPrompt(draft, options, others)
-  const refusal = prompt ? undefined : makePlace(draft, others, request.device)
+  const prompt = draft.now >= promptsAllowedAt(draft.prompts, options.challenge.maxPrompts)
+  const takePlace = prompt ? takePromptedPlace : takeUnpromptedPlace
+  const refusal = takePlace(draft, options, others, request.device)
   if (refusal !== undefined) return refusal
   supersedeOwn(draft, request.device)
   const waiting: Challenge = {
@@ -58,20 +59,22 @@ export function challengeLogin(
   return { status: 'challenged', challenge: summarizeChallenge(waiting) }
 }
 
-function mayPrompt(
+/** Undefined where there is a place. None makes way: its code may be being typed. */
+function takePromptedPlace(
   draft: Draft,
-  { challenge }: ResolvedPolicyOptions,
+  { challenge: { maxPending } }: ResolvedPolicyOptions,
   others: readonly Challenge[],
-): boolean {
-  const prompting = others.filter(({ prompt }) => prompt).length
-  return (
-    prompting < challenge.maxPending && draft.now >= promptsAllowedAt(draft.prompts, challenge.maxPrompts)
-  )
+  device: Device,
+): TooManyChallenges | undefined {
+  const prompted = others.filter(({ prompt }) => prompt)
+  if (prompted.length < maxPending) return undefined
+  return refuse(draft, device, maxPending, Math.min(...prompted.map(({ expiresAt }) => expiresAt)))
 }
 
-/** Of those that prompted somebody none makes way: their code may be being typed. */
-function makePlace(
+/** Undefined where there is a place, or the longest waiting has made one. */
+function takeUnpromptedPlace(
   draft: Draft,
+  _: ResolvedPolicyOptions,
   others: readonly Challenge[],
   device: Device,
 ): TooManyChallenges | undefined {
@@ -79,11 +82,13 @@ function makePlace(
   const longest = unprompted[0]
   if (longest === undefined || unprompted.length < MAX_UNPROMPTED) return undefined
   const retryAt = longest.createdAt + KEEPS_PLACE_MS
-  if (draft.now >= retryAt) {
-    draft.close(longest, 'superseded')
-    return undefined
-  }
-  draft.refuse({ reason: 'too-many-challenges', device, limit: MAX_UNPROMPTED })
+  if (draft.now < retryAt) return refuse(draft, device, MAX_UNPROMPTED, retryAt)
+  draft.close(longest, 'superseded')
+  return undefined
+}
+
+function refuse(draft: Draft, device: Device, limit: number, retryAt: number): TooManyChallenges {
+  draft.refuse({ reason: 'too-many-challenges', device, limit })
   return { status: 'rejected', reason: 'too-many-challenges', retryAt }
 }
 

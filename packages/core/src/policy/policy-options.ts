@@ -38,8 +38,8 @@ export interface PolicyOptions {
     /** How long a login waits for its code to be typed. Default 2 minutes, at most 10 (OWASP ASVS 6.5.5). */
     readonly timeout?: Duration
     /**
-     * Logins that may prompt at once. Further ones wait without a prompt, and are found where waiting logins are listed;
-     * none of them holds a seat. Default 3.
+     * Logins that may wait at once; pending ones hold no seat, but each is a prompt. While there are no prompts
+     * (`maxPrompts`, "not me") up to 30 more wait without one. Default 3.
      */
     readonly maxPending?: number
     /**

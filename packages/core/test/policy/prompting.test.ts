@@ -81,15 +81,26 @@ describe('when as many prompt as may at once', () => {
     challenge(`n${String(i).padStart(2, '0')}`, { prompt: false, createdAt: NOW + (i === 7 ? 0 : 1) }),
   )
 
-  it('the next login waits without a prompt', () => {
+  it('the next login is refused until the first of them expires', () => {
     const change = policy.admit(user({ sessions: [a], challenges: prompting }), signInRequest('e'), NOW)
+    expect(change.writes).toStrictEqual(NO_WRITES)
+    expect(change.result).toStrictEqual({
+      status: 'rejected',
+      reason: 'too-many-challenges',
+      retryAt: NOW + 2 * MINUTE,
+    })
+  })
+
+  it.each([SPENT, MUTED])('the next one waits where it would prompt nobody: %o', (prompts) => {
+    const before = user({ sessions: [a], challenges: prompting, prompts })
+    const change = policy.admit(before, signInRequest('e'), NOW)
     expect(change.result).toMatchObject({ status: 'challenged', challenge: { prompt: false } })
     expect(change.writes.challenges).toHaveLength(1)
     expect(change.writes.prompts).toBeUndefined()
   })
 
   it('and thirty wait without, the longest waiting of these makes way, once it has had ten seconds', () => {
-    const before = user({ sessions: [a], challenges: [...prompting, ...unprompted] })
+    const before = user({ sessions: [a], challenges: [...prompting, ...unprompted], prompts: SPENT })
     const request = signInRequest('e')
     expect(policy.admit(before, request, NOW + 9_999)).toStrictEqual({
       writes: NO_WRITES,
@@ -151,21 +162,28 @@ describe('R34 R35 a stranger who knows the password', () => {
     expect(seen.size).toBe(1)
   })
 
-  it.each([0, 1, 3, 8])('G7 keeps no place from the owner, after %i minutes of it', (minutes) => {
-    const loginAt = NOW + minutes * MINUTE
-    const answers: string[] = []
-    flood(1_000, (current, now) => {
-      if (now === loginAt) {
-        const change = policy.admit(current, signInRequest('owner'), now)
+  it.each([0, 1, 3, 8])(
+    'G7 keeps no place from the owner who says "not me" after %i minutes of it',
+    (minutes) => {
+      const loginAt = NOW + minutes * MINUTE
+      const answers: string[] = []
+      flood(1_000, (before, now) => {
+        let current = before
+        if (now === loginAt) {
+          const stranger = current.challenges.find(({ status }) => status === 'pending')
+          const report = { sessionId: 'session-a', challengeId: stranger?.id ?? '', report: true }
+          current = applyWrites(current, policy.deny(current, report, now).writes)
+          const change = policy.admit(current, signInRequest('owner'), now)
+          answers.push(change.result.status)
+          return applyWrites(current, change.writes)
+        }
+        if (now !== loginAt + 15_000) return current
+        const typed = { sessionId: 'session-a', challengeId: 'challenge-owner', codeHash: 'code-owner' }
+        const change = policy.answer(current, typed, now)
         answers.push(change.result.status)
         return applyWrites(current, change.writes)
-      }
-      if (now !== loginAt + 15_000) return current
-      const typed = { sessionId: 'session-a', challengeId: 'challenge-owner', codeHash: 'code-owner' }
-      const change = policy.answer(current, typed, now)
-      answers.push(change.result.status)
-      return applyWrites(current, change.writes)
-    })
-    expect(answers).toStrictEqual(['challenged', 'approved'])
-  })
+      })
+      expect(answers).toStrictEqual(['challenged', 'approved'])
+    },
+  )
 })

@@ -25,7 +25,7 @@ export const signInCases: readonly HttpCaseDefinition[] = defineHttpCases({
       const device = new Device(target)
       const { status, challenge, session } = expectJson(await device.login(user), 202)
       assert.equal(status, 'challenge')
-      assert.deepEqual(Object.keys(challenge ?? {}).sort(), ['code', 'codeShownOn', 'expiresAt', 'id'])
+      assert.deepEqual(Object.keys(challenge ?? {}).sort(), ['code', 'expiresAt', 'id'])
       assert.match(challenge?.code ?? '', /^\d{6}$/)
       assert.ok(Date.parse(challenge?.expiresAt ?? '') > Date.now())
       assert.equal(session, undefined)
@@ -68,7 +68,7 @@ export const signInCases: readonly HttpCaseDefinition[] = defineHttpCases({
     'MUST refuse more waiting logins than may wait with 429 and Retry-After',
     async (target) => {
       const { user } = await signedInDevice(target)
-      for (let waiting = 0; waiting < 3 + 30; waiting++) await waitingDevice(target, user)
+      for (let waiting = 0; waiting < 3; waiting++) await waitingDevice(target, user)
       const device = new Device(target)
       const reply = await device.login(user)
       expectProblem(reply, 429, 'too-many-challenges')
@@ -98,17 +98,12 @@ export const signInCases: readonly HttpCaseDefinition[] = defineHttpCases({
     },
   ],
   H08: [
-    'MUST admit one of 50 first logins made at once, and prompt it of at most three others (G1)',
+    'MUST admit one and challenge at most three of 50 first logins made at once (G1)',
     async (target) => {
       const user = newUser()
-      const devices = Array.from({ length: 50 }, () => new Device(target))
-      const replies = await Promise.all(devices.map((device) => device.login(user)))
-      const statuses = replies.map(({ status }) => status).sort()
-      assert.deepEqual(statuses, [201, ...Array(3 + 30).fill(202), ...Array(16).fill(429)])
-      const first = devices[replies.findIndex(({ status }) => status === 201)]
-      assert.ok(first)
-      const { challenges = [] } = expectJson(await first.ask('GET', '/challenges'), 200)
-      assert.equal(challenges.filter(({ prompt }) => prompt).length, 3)
+      const logins = Array.from({ length: 50 }, () => new Device(target).login(user))
+      const statuses = (await Promise.all(logins)).map(({ status }) => status).sort()
+      assert.deepEqual(statuses, [201, ...Array(3).fill(202), ...Array(46).fill(429)])
     },
   ],
 })
