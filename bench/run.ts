@@ -1,3 +1,4 @@
+import { answerTimes } from './answer-times.ts'
 import { authenticateRates } from './authenticate.ts'
 import { startPostgresEngine } from './engines/postgres-engine.ts'
 import { startRedisEngine } from './engines/redis-engine.ts'
@@ -17,5 +18,8 @@ console.log(`Node ${process.version}`)
 print('Policy decisions, one core', policyRates())
 print('Sessions recognised, 64 in flight', await authenticateRates())
 await printGetMe()
+console.log('\nAn answer that lets nobody in, median of 1,000')
+for (const { name, us } of await answerTimes())
+  console.log(`  ${name.padEnd(48)} ${us.toFixed(1).padStart(12)} µs`)
 await printStore(startRedisEngine, { notDue: 0.85, due: 0.8, login: 0.5 })
 await printStore(startPostgresEngine, { notDue: 0.85, due: 0.85, login: 0.5 })

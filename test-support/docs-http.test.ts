@@ -56,7 +56,7 @@ function routes(): string[] {
 
 it('lists every problem code with its status, and no other', () => {
   const rows = [...section('Problem codes').matchAll(/^\| `([a-z-]+)` \| (\d{3}) \|/gm)]
-  expect(problems()).toHaveLength(18)
+  expect(problems()).toHaveLength(19)
   expect(rows.map(([, code, status]) => `${status} ${code}`)).toEqual(problems())
 })
 
@@ -80,6 +80,6 @@ it('lists every status of a challenge, and no other', () => {
 
 it('lists every route, and no other', () => {
   const listed = firsts(section('Routes'), /`((?:GET|HEAD|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)
-  expect(routes()).toHaveLength(13)
+  expect(routes()).toHaveLength(15)
   expect(listed.sort()).toEqual(routes().sort())
 })

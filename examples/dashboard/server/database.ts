@@ -4,15 +4,18 @@ import { DatabaseSync } from 'node:sqlite'
 import { type EventBus, memoryStore, type SessionStore } from '@seatkit/core'
 import { sqliteStore } from '@seatkit/store-sqlite'
 import { openPostgres } from './postgres-database.ts'
+import { memoryRecoveryCodes, type RecoveryCodes } from './recovery-codes.ts'
 import { openRedis } from './redis-database.ts'
 import type { Settings } from './settings.ts'
+import { sqliteRecoveryCodes } from './sqlite-recovery-codes.ts'
 import { sqliteUsers } from './sqlite-users.ts'
 import { memoryUsers, type Users } from './users.ts'
 
-/** Sessions and users, in one database. */
+/** Sessions and users, and what goes with them, in one database. */
 export interface Database {
   readonly store: SessionStore
   readonly users: Users
+  readonly recoveryCodes: RecoveryCodes
   /** How processes that share the database tell each other; absent where there is one process. */
   readonly bus?: EventBus
   close(): Promise<void>
@@ -21,7 +24,12 @@ export interface Database {
 export async function openDatabase(settings: Settings): Promise<Database> {
   switch (settings.store) {
     case 'memory':
-      return { store: memoryStore(), users: memoryUsers(), async close() {} }
+      return {
+        store: memoryStore(),
+        users: memoryUsers(),
+        recoveryCodes: memoryRecoveryCodes(),
+        async close() {},
+      }
     case 'sqlite':
       return openSqlite(settings.dataDir)
     case 'redis':
@@ -37,6 +45,7 @@ function openSqlite(dataDir: string): Database {
   return {
     store: sqliteStore({ database }),
     users: sqliteUsers(database),
+    recoveryCodes: sqliteRecoveryCodes(database),
     async close() {
       database.close()
     },

@@ -12,7 +12,7 @@ import {
   signupReply,
 } from './replies.ts'
 
-export function expressApp({ settings, sessions, users, http, page }: Parts): Express {
+export function expressApp({ settings, sessions, users, recovery, http, page }: Parts): Express {
   const app = express()
   app.disable('x-powered-by')
   const json = express.json({ strict: false })
@@ -24,6 +24,10 @@ export function expressApp({ settings, sessions, users, http, page }: Parts): Ex
     const user = await checkPassword(users, req.body)
     if (user) sendSignIn(res, await req.seatkit.signIn(user.id))
     else send(res, INVALID_CREDENTIALS)
+  })
+  app.post('/api/recovery', async (req, res) => send(res, await recovery.mail(req.seatkit)))
+  app.post('/api/recovery/confirm', json, async (req, res) => {
+    send(res, await recovery.confirm(req.seatkit, req.body))
   })
   app.post('/api/reauthenticate', json, async (req, res) => {
     send(res, await reauthenticationReply(users, req.seatkit, req.body))

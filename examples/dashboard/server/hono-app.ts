@@ -15,7 +15,7 @@ import {
   signupReply,
 } from './replies.ts'
 
-export function honoApp({ settings, sessions, users, http, page }: Parts): Hono {
+export function honoApp({ settings, sessions, users, recovery, http, page }: Parts): Hono {
   const app = new Hono()
   const limit = bodyLimit({ maxSize: 102_400, onError: () => refuse(413) })
 
@@ -25,6 +25,10 @@ export function honoApp({ settings, sessions, users, http, page }: Parts): Hono 
   app.post('/api/login', limit, async (c) => {
     const user = await checkPassword(users, await json(c))
     return user ? sendSignIn(c, await c.var.seatkit.signIn(user.id)) : replyWith(INVALID_CREDENTIALS)
+  })
+  app.post('/api/recovery', async (c) => replyWith(await recovery.mail(c.var.seatkit)))
+  app.post('/api/recovery/confirm', limit, async (c) => {
+    return replyWith(await recovery.confirm(c.var.seatkit, await json(c)))
   })
   app.post('/api/reauthenticate', limit, async (c) => {
     return replyWith(await reauthenticationReply(users, c.var.seatkit, await json(c)))

@@ -3,10 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Settings } from './settings.ts'
 
-/** The keys of the server: one for the codes, one for JWTs. */
+/** The keys of the server: one for the codes, one for JWTs, one for the codes that are mailed. */
 export interface Keys {
   readonly codes: Uint8Array
   readonly jwt: Uint8Array
+  readonly recovery: Uint8Array
 }
 
 const BYTES = 32
@@ -15,7 +16,7 @@ const BYTES = 32
 export function loadKeys(settings: Settings): Keys {
   const root = settings.store === 'memory' ? randomBytes(BYTES) : fileKey(settings.dataDir)
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', root, '', purpose, BYTES))
-  return { codes: derive('codes'), jwt: derive('jwt') }
+  return { codes: derive('codes'), jwt: derive('jwt'), recovery: derive('recovery') }
 }
 
 function fileKey(dataDir: string): Buffer {

@@ -14,7 +14,7 @@ import {
   signupReply,
 } from './replies.ts'
 
-export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
+export function koaApp({ settings, sessions, users, recovery, http, page }: Parts): Koa {
   const app = new Koa()
   const json = bodyParser({ enableTypes: ['json'], jsonLimit: '100kb', jsonStrict: false })
   const router = new Router()
@@ -29,6 +29,10 @@ export function koaApp({ settings, sessions, users, http, page }: Parts): Koa {
     const user = await checkPassword(users, ctx.request.body)
     if (user) sendSignIn(ctx, await ctx.state.seatkit.signIn(user.id))
     else send(ctx, INVALID_CREDENTIALS)
+  })
+  router.post('/api/recovery', async (ctx) => send(ctx, await recovery.mail(ctx.state.seatkit)))
+  router.post('/api/recovery/confirm', json, async (ctx) => {
+    send(ctx, await recovery.confirm(ctx.state.seatkit, ctx.request.body))
   })
   router.post('/api/reauthenticate', json, async (ctx) => {
     send(ctx, await reauthenticationReply(users, ctx.state.seatkit, ctx.request.body))

@@ -4,6 +4,7 @@ import { attachNotifier } from '@seatkit/notifier-ws'
 import { openDatabase } from './database.ts'
 import { loadKeys } from './keys.ts'
 import { loadPage, PAGE_DIR } from './page.ts'
+import { Recovery } from './recovery.ts'
 import { requestListener } from './request-listener.ts'
 import { createSessions } from './sessions.ts'
 import { readSettings } from './settings.ts'
@@ -15,9 +16,13 @@ async function start(): Promise<void> {
   const page = loadPage(PAGE_DIR)
   const settings = readSettings(process.env)
   const database = await openDatabase(settings)
-  const sessions = createSessions(settings, database, loadKeys(settings))
+  const keys = loadKeys(settings)
+  const sessions = createSessions(settings, database, keys)
+  const recovery = new Recovery(sessions, database.recoveryCodes, keys.recovery, (line) => console.log(line))
   const http = { allowInsecureLocalhost: true }
-  const server = createServer(requestListener({ settings, sessions, users: database.users, http, page }))
+  const server = createServer(
+    requestListener({ settings, sessions, users: database.users, recovery, http, page }),
+  )
   const notifier = attachNotifier(server, sessions, {
     path: '/api/sessions/events',
     ...http,

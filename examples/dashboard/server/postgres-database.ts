@@ -1,6 +1,7 @@
 import { migratePostgres, postgresBus, postgresStore } from '@seatkit/store-postgres'
 import { Client, Pool } from 'pg'
 import type { Database } from './database.ts'
+import { MAX_RECOVERY_ANSWERS, type RecoveryCodes } from './recovery-codes.ts'
 import type { User, Users } from './users.ts'
 
 /** Makes the tables as well: a demo has nobody to run migrations. */
@@ -16,11 +17,19 @@ export async function openPostgres(connectionString: string): Promise<Database> 
       email          text NOT NULL UNIQUE,
       password_hash  text NOT NULL
     )`)
+  await pool.query(`
+    CREATE TABLE IF NOT EXISTS dashboard_recovery_codes (
+      challenge_id  text PRIMARY KEY,
+      code_hash     text NOT NULL,
+      answers       integer NOT NULL,
+      expires_at    bigint NOT NULL
+    )`)
   const bus = postgresBus({ pool, connect: () => new Client({ connectionString, keepAlive: true }) })
   return {
     store: postgresStore({ pool }),
     bus,
     users: postgresUsers(pool),
+    recoveryCodes: postgresRecoveryCodes(pool),
     async close() {
       await bus.close()
       await pool.end()
@@ -47,5 +56,26 @@ function postgresUsers(pool: Pool): Users {
     },
     findByEmail: (email) => find('email', email),
     findById: (id) => find('id', id),
+  }
+}
+
+function postgresRecoveryCodes(pool: Pool): RecoveryCodes {
+  return {
+    async put(challengeId, codeHash, expiresAt) {
+      await pool.query('DELETE FROM dashboard_recovery_codes WHERE expires_at < $1', [Date.now()])
+      await pool.query(
+        `INSERT INTO dashboard_recovery_codes (challenge_id, code_hash, answers, expires_at) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (challenge_id) DO UPDATE SET code_hash = excluded.code_hash`,
+        [challengeId, codeHash, expiresAt],
+      )
+    },
+    async countAnswer(challengeId) {
+      const { rows } = await pool.query<{ readonly codeHash: string; readonly answers: number }>(
+        `UPDATE dashboard_recovery_codes SET answers = answers + 1 WHERE challenge_id = $1 AND answers < $2
+         RETURNING code_hash AS "codeHash", answers`,
+        [challengeId, MAX_RECOVERY_ANSWERS],
+      )
+      return rows[0] ?? null
+    },
   }
 }

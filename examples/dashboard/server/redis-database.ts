@@ -8,6 +8,7 @@ import {
 } from '@seatkit/store-redis'
 import { Redis } from 'ioredis'
 import type { Database } from './database.ts'
+import { MAX_RECOVERY_ANSWERS, type RecoveryCodes } from './recovery-codes.ts'
 import type { User, Users } from './users.ts'
 
 export async function openRedis(url: string): Promise<Database> {
@@ -21,6 +22,7 @@ export async function openRedis(url: string): Promise<Database> {
     store: redisStore({ client }),
     bus: redisBus({ client, subscriber }),
     users: redisUsers(client),
+    recoveryCodes: redisRecoveryCodes(client),
     async close() {
       client.disconnect()
       subscriber.disconnect()
@@ -46,6 +48,25 @@ function redisUsers(client: Redis): Users {
       const email = await client.get(emailKeyOf(id))
       const user = email === null ? null : await findByEmail(email)
       return user?.id === id ? user : null
+    },
+  }
+}
+
+function redisRecoveryCodes(client: Redis): RecoveryCodes {
+  const keyOf = (challengeId: string): string => `dashboard:recovery:${challengeId}`
+  return {
+    async put(challengeId, codeHash, expiresAt) {
+      await client
+        .multi()
+        .hset(keyOf(challengeId), { codeHash })
+        .pexpireat(keyOf(challengeId), expiresAt)
+        .exec()
+    },
+    async countAnswer(challengeId) {
+      const codeHash = await client.hget(keyOf(challengeId), 'codeHash')
+      if (codeHash === null) return null
+      const answers = await client.hincrby(keyOf(challengeId), 'answers', 1)
+      return answers > MAX_RECOVERY_ANSWERS ? null : { codeHash, answers }
     },
   }
 }

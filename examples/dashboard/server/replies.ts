@@ -8,7 +8,7 @@ export async function signupReply(users: Users, input: unknown): Promise<HttpRep
   const signup = await signUp(users, input)
   switch (signup.status) {
     case 'created':
-      return reply(201, 'application/json', { user: signup.user })
+      return jsonReply(201, { user: signup.user })
     case 'email-taken':
       return problem(409, 'email-taken', 'There is an account with this e-mail address')
     case 'invalid-input':
@@ -17,8 +17,8 @@ export async function signupReply(users: Users, input: unknown): Promise<HttpRep
 }
 
 /** What the page has to know. */
-export function settingsReply({ policy, idleTimeoutMs }: Settings): HttpReply {
-  return reply(200, 'application/json', { policy, idleTimeoutMs })
+export function settingsReply({ policy, idleTimeoutMs, codeShownOn }: Settings): HttpReply {
+  return jsonReply(200, { policy, idleTimeoutMs, codeShownOn })
 }
 
 export const INVALID_CREDENTIALS: HttpReply = problem(
@@ -67,6 +67,10 @@ const INVALID_REQUEST: HttpReply = problem(400, 'invalid-request', 'The request 
 function problem(status: number, code: string, title: string, more: object = {}): HttpReply {
   const type = `urn:dashboard:problem:${code}`
   return reply(status, 'application/problem+json', { type, title, status, code, ...more })
+}
+
+export function jsonReply(status: number, value: object): HttpReply {
+  return reply(status, 'application/json', value)
 }
 
 function reply(status: number, type: string, value: object): HttpReply {

@@ -28,7 +28,7 @@ function policyOf({ policy, ...settings }: Settings): SessionPolicy {
   const timeouts = {
     idleTimeout: settings.idleTimeoutMs,
     absoluteTimeout: settings.absoluteTimeoutMs,
-    challenge: { timeout: settings.challengeTimeoutMs },
+    challenge: { timeout: settings.challengeTimeoutMs, codeShownOn: settings.codeShownOn },
   }
   return policy === 'single-session' ? singleSession(timeouts) : twoSessions(timeouts)
 }

@@ -7,6 +7,7 @@ const CHOICES = {
   STORE: ['sqlite', 'memory', 'redis', 'postgres'],
   POLICY: ['two-sessions', 'single-session'],
   TOKEN: ['opaque', 'jwt'],
+  CODE_SHOWN_ON: ['new-device', 'trusted-device'],
 } as const
 
 /** What the environment says. */
@@ -16,6 +17,7 @@ export interface Settings {
   readonly store: (typeof CHOICES.STORE)[number]
   readonly policy: (typeof CHOICES.POLICY)[number]
   readonly token: (typeof CHOICES.TOKEN)[number]
+  readonly codeShownOn: (typeof CHOICES.CODE_SHOWN_ON)[number]
   readonly redisUrl: string
   readonly databaseUrl: string
   /** Where the database file and the keys are. */
@@ -35,6 +37,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     store: choose('STORE', env.STORE ?? 'sqlite'),
     policy: choose('POLICY', env.POLICY ?? 'two-sessions'),
     token: choose('TOKEN', env.TOKEN ?? 'opaque'),
+    codeShownOn: choose('CODE_SHOWN_ON', env.CODE_SHOWN_ON ?? 'new-device'),
     redisUrl: urlOf('REDIS_URL', env.REDIS_URL ?? 'redis://localhost:6379', /^rediss?:$/),
     databaseUrl: urlOf(
       'DATABASE_URL',

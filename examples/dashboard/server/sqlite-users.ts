@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { StoreUnavailableError } from '@seatkit/core'
+import { unlessBusy } from './unless-busy.ts'
 import type { User, Users } from './users.ts'
 
 export function sqliteUsers(database: DatabaseSync): Users {
@@ -27,14 +27,5 @@ export function sqliteUsers(database: DatabaseSync): Users {
     async findById(id) {
       return unlessBusy(() => (byId.get(id) as User | undefined) ?? null)
     },
-  }
-}
-
-/** Another program may hold the file's write lock: that is no defect, and passes. */
-function unlessBusy<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (cause) {
-    throw new StoreUnavailableError({ cause })
   }
 }

@@ -4,6 +4,8 @@ import { memoryStore } from '@seatkit/core'
 import { type ManualClock, manualClock } from '@seatkit/core/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { loadPage, PAGE_DIR } from '../server/page.ts'
+import { Recovery } from '../server/recovery.ts'
+import { memoryRecoveryCodes } from '../server/recovery-codes.ts'
 import { requestListener } from '../server/request-listener.ts'
 import { createSessions } from '../server/sessions.ts'
 import { readSettings, type Settings } from '../server/settings.ts'
@@ -143,6 +145,7 @@ async function story(running: Running, person: object): Promise<readonly string[
   await first.ask('DELETE', `${at}/current`)
   await first.ask('GET', `${at}/current`)
   await first.ask('GET', '/api/settings')
+  for (const path of ['/api/recovery', '/api/recovery/confirm']) await first.ask('POST', path, {})
   await first.ask('GET', '/api/nothing')
   await first.ask('GET', '/login')
   return log.map(withoutChance())
@@ -162,11 +165,15 @@ function withoutChance(): (text: string) => string {
 async function start(adapter: Settings['adapter']): Promise<Running> {
   const clock = manualClock()
   const settings: Settings = { ...readSettings({ STORE: 'memory', FRESH_WITHIN: '10m' }), adapter }
-  const keys = { codes: new Uint8Array(32), jwt: new Uint8Array(32) }
+  const key = new Uint8Array(32)
+  const keys = { codes: key, jwt: key, recovery: key }
   const sessions = createSessions(settings, { store: memoryStore({ clock: clock.now }) }, keys)
   const http = { allowInsecureLocalhost: true }
   const page = loadPage(PAGE_DIR)
-  const server = createServer(requestListener({ settings, sessions, users: memoryUsers(), http, page }))
+  const recovery = new Recovery(sessions, memoryRecoveryCodes(), key, () => {})
+  const server = createServer(
+    requestListener({ settings, sessions, users: memoryUsers(), recovery, http, page }),
+  )
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   onTestFinished(async () => {
     server.closeAllConnections()

@@ -9,6 +9,7 @@ describe('the environment', () => {
       store: 'sqlite',
       policy: 'two-sessions',
       token: 'opaque',
+      codeShownOn: 'new-device',
       redisUrl: 'redis://localhost:6379',
       databaseUrl: 'postgres://localhost:5432/postgres',
       dataDir: '/srv/.seatkit-data',

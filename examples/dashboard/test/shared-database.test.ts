@@ -49,6 +49,27 @@ describe.each(['redis', 'postgres'] as const)('two processes on one %s', (STORE)
     expect(await frames.closed).toBe(4401)
   })
 
+  it('lets in by a mailed code, whichever process is asked, and takes five answers however many codes were mailed', async () => {
+    const person = somebody()
+    await new Visitor(here.url).post('/signup', person)
+    await new Visitor(here.url).post('/login', person)
+    const second = new Visitor(here.url)
+    const elsewhere = new Visitor(there.url, second)
+    expect((await second.post('/login', person)).status).toBe(202)
+    const codes: string[] = []
+    for (let wrong = 0; wrong < 4; wrong++) {
+      expect((await second.post('/recovery')).status).toBe(202)
+      codes.push([...here.output.matchAll(/your recovery code is (\d{8})$/gm)].at(-1)?.[1] ?? '')
+      const typed = wrong === 0 || codes[0] === codes.at(-1) ? 'xxxxxxxx' : (codes[0] ?? '')
+      const reply = await elsewhere.post('/recovery/confirm', { code: typed })
+      expect(reply.status).toBe(typed === 'xxxxxxxx' ? 400 : 422)
+    }
+    const code = codes.at(-1) ?? ''
+    expect((await elsewhere.post('/recovery/confirm', { code })).status).toBe(200)
+    expect((await elsewhere.post('/sessions/pending/redeem')).status).toBe(201)
+    expect((await second.post('/recovery')).status).toBe(401)
+  })
+
   it('G1 lets in no more than the limit when logins race over both', async () => {
     const person = somebody()
     await new Visitor(here.url).post('/signup', person)

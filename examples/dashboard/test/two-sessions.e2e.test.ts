@@ -34,7 +34,7 @@ describe('beside the story of two sessions', () => {
     await first.signUp(person)
     await second.signIn(person)
     await second.code()
-    await first.prompt.getByRole('button', { name: 'Not me: refuse' }).click()
+    await first.prompt.getByRole('button', { name: 'Refuse' }).click()
     await second.sees('The sign-in was refused on your other device.')
     await first.prompt.waitFor({ state: 'detached' })
     await first.hasActiveSessions(1)

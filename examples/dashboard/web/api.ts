@@ -10,6 +10,7 @@ export interface Credentials {
 export interface Settings {
   readonly policy: 'two-sessions' | 'single-session'
   readonly idleTimeoutMs: number
+  readonly codeShownOn: 'new-device' | 'trusted-device'
 }
 
 export function signUp(account: Credentials & { readonly name: string }): Promise<Reply<unknown>> {
@@ -27,6 +28,16 @@ export function reauthenticate(password: string): Promise<Reply<unknown>> {
 
 export function getSettings(): Promise<Reply<Settings>> {
   return readReply(fetch('/api/settings', { cache: 'no-store' }))
+}
+
+/** Has a code mailed to the person whose login waits here. */
+export function mailRecoveryCode(): Promise<Reply<unknown>> {
+  return readReply(post('/api/recovery', {}))
+}
+
+/** Lets the login in that waits here, if it is the code that was mailed. */
+export function recover(code: string): Promise<Reply<unknown>> {
+  return readReply(post('/api/recovery/confirm', { code }))
 }
 
 function post(path: string, body: object): Promise<Response> {

@@ -8,7 +8,7 @@ export function waitingNotice(status: ChallengeStatus | undefined): string {
     case 'expired':
       return 'The code expired before it was entered. Sign in again to get a new one.'
     case 'superseded':
-      return 'You started another sign-in on this device, so this one has ended.'
+      return 'A newer sign-in has taken the place of this one. Sign in again.'
     case 'exhausted':
       return 'A wrong code was entered too many times. Sign in again to get a new one.'
     case 'cancelled':
@@ -29,7 +29,7 @@ export function promptNotice(status: ChallengeStatus | undefined, device: string
     case 'expired':
       return `The request from ${device} expired.`
     case 'superseded':
-      return `${device} asked again; its earlier request is void.`
+      return `A newer request has taken the place of the one from ${device}.`
     case 'exhausted':
       return `Too many wrong codes. ${device} was not let in.`
     case 'cancelled':

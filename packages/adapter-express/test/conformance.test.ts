@@ -1,5 +1,11 @@
-import { type HttpTarget, httpCases, withOutage, withStaleLogins } from '@seatkit/conformance/http'
-import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
+import {
+  type HttpTarget,
+  httpCases,
+  httpPolicy,
+  withOutage,
+  withStaleLogins,
+} from '@seatkit/conformance/http'
+import { memoryStore, SessionManager } from '@seatkit/core'
 import express, { type Express, type RequestHandler } from 'express'
 import session from 'express-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
@@ -66,7 +72,7 @@ describe.each(Object.entries(SETTINGS))('Express %s', (_, setting) => {
   const { mount, before, login = (_req, _res, next) => next(), ...seen } = setting
   const sessions = new SessionManager({
     store: withOutage(withStaleLogins(memoryStore())),
-    policy: twoSessions(),
+    policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
   })

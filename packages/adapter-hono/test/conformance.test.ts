@@ -1,6 +1,12 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
-import { type HttpTarget, httpCases, withOutage, withStaleLogins } from '@seatkit/conformance/http'
-import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
+import {
+  type HttpTarget,
+  httpCases,
+  httpPolicy,
+  withOutage,
+  withStaleLogins,
+} from '@seatkit/conformance/http'
+import { memoryStore, SessionManager } from '@seatkit/core'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { afterAll, beforeAll, describe, it } from 'vitest'
@@ -80,7 +86,7 @@ describe.each(Object.entries(SETTINGS))('Hono %s', (_, setting) => {
   const { mount = '/sessions', before, routes = route, options, ...seen } = setting
   const sessions = new SessionManager({
     store: withOutage(withStaleLogins(memoryStore())),
-    policy: twoSessions(),
+    policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
   })

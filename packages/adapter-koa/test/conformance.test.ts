@@ -1,7 +1,13 @@
 import bodyParser from '@koa/bodyparser'
 import Router from '@koa/router'
-import { type HttpTarget, httpCases, withOutage, withStaleLogins } from '@seatkit/conformance/http'
-import { memoryStore, SessionManager, twoSessions } from '@seatkit/core'
+import {
+  type HttpTarget,
+  httpCases,
+  httpPolicy,
+  withOutage,
+  withStaleLogins,
+} from '@seatkit/conformance/http'
+import { memoryStore, SessionManager } from '@seatkit/core'
 import Koa from 'koa'
 import session from 'koa-session'
 import { afterAll, beforeAll, describe, it } from 'vitest'
@@ -73,7 +79,7 @@ describe.each(Object.entries(SETTINGS))('Koa %s', (_, setting) => {
   const { mount = '/sessions', before, login = (_ctx, next) => next(), routes = use, ...seen } = setting
   const sessions = new SessionManager({
     store: withOutage(withStaleLogins(memoryStore())),
-    policy: twoSessions(),
+    policy: httpPolicy,
     secret: 'a secret of at least thirty-two bytes',
     sweepInterval: 'never',
   })

@@ -1,18 +1,23 @@
 import type { Events } from './events.ts'
+import { listenForReturn } from './listen-for-return.ts'
 import { Observed } from './observed.ts'
 import type { OwnSession } from './own-session.ts'
 import { isChallengeOver, type Reply } from './problem.ts'
 import type { SessionApi } from './session-api.ts'
-import type { Challenge, ChallengeStatus, ServerMessage } from './wire.ts'
+import type { Challenge, ChallengeStatus, ServerMessage, ShownCode } from './wire.ts'
 
 const NONE: readonly Challenge[] = []
 
-/** The logins that wait for an answer from here, oldest first. Watching them watches the session. */
+/**
+ * The logins that wait for an answer from here, oldest first. Watching them watches the session. Those that prompt nobody
+ * are found when the page connects, when a person comes back to it, and by `refresh()`.
+ */
 export class Challenges extends Observed<readonly Challenge[]> {
   readonly #api: SessionApi
   readonly #session: () => OwnSession
   readonly #events: Events
   #release: (() => void) | undefined
+  #stopReturns: (() => void) | undefined
   /** Whether the server has told, by either way, which ones there are. */
   #isTold = false
 
@@ -34,9 +39,22 @@ export class Challenges extends Observed<readonly Challenge[]> {
     return this.#settle(challengeId, 'approved', await this.#api.answer(challengeId, code))
   }
 
-  /** Refuses the waiting device. */
-  async deny(challengeId: string): Promise<Reply<{ readonly status: 'denied' }>> {
-    return this.#settle(challengeId, 'denied', await this.#api.deny(challengeId))
+  /**
+   * Refuses the waiting device.
+   *
+   * @param options  `report`: "not me", a stranger has the password. There are no prompts for an hour, and the
+   *   application is told. Default false.
+   */
+  async deny(
+    challengeId: string,
+    options: { readonly report?: boolean } = {},
+  ): Promise<Reply<{ readonly status: 'denied' }>> {
+    return this.#settle(challengeId, 'denied', await this.#api.deny(challengeId, options))
+  }
+
+  /** Makes the code to show here, for a person to type on the waiting device; asking again voids it. Told this once. */
+  showCode(challengeId: string): Promise<Reply<ShownCode>> {
+    return this.#api.showCode(challengeId)
   }
 
   /** Asks the server. Not needed while the session's connection is open; counts as activity. */
@@ -62,10 +80,14 @@ export class Challenges extends Observed<readonly Challenge[]> {
 
   protected start(): void {
     this.#release = this.#session().subscribe(() => this.#askIfCutOff())
+    this.#stopReturns = listenForReturn(() => {
+      if (this.#isTold) void this.refresh()
+    })
   }
 
   protected stop(): void {
     this.#release?.()
+    this.#stopReturns?.()
   }
 
   /** Where WebSockets do not come through, asking once is better than nothing; asking again is for a person. */

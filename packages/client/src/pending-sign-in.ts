@@ -11,7 +11,7 @@ import type { ChallengeStatus, OwnChallenge, SignedIn } from './wire.ts'
 export type PendingState =
   /** None waits. */
   | { readonly status: 'none' }
-  /** Show the code. `approved`: the session is being fetched. */
+  /** Show the code, or ask for it: see `challenge.codeShownOn`. `approved`: the session is being fetched. */
   | { readonly status: 'pending' | 'approved'; readonly challenge: OwnChallenge }
   /** Let in. */
   | { readonly status: 'signed-in' }
@@ -57,6 +57,14 @@ export class PendingSignIn extends Observed<PendingState> {
     this.#stored.write(challenge)
     this.set({ status: 'pending', challenge })
     if (this.isObserved) this.#follow(challenge)
+  }
+
+  /**
+   * The person typed the code that the other device shows. What follows from the right one comes by itself; problems that
+   * leave the login waiting are those of `challenges.answer`.
+   */
+  answer(code: string): Promise<Reply<{ readonly status: 'approved' }>> {
+    return this.#api.answerPending(code)
   }
 
   /** Gives up waiting. If the server does not hear it, the challenge ends by its own time. */

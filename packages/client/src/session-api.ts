@@ -1,6 +1,6 @@
 import { type Problem, type Reply, readReply } from './problem.ts'
 import type { ServerClock } from './server-clock.ts'
-import type { Challenge, History, Pending, Session, SignedIn } from './wire.ts'
+import type { Challenge, History, Pending, Session, ShownCode, SignedIn } from './wire.ts'
 
 /** The session routes, one method each. Nothing rejects: what is not granted is a {@link Problem}. */
 export class SessionApi {
@@ -55,8 +55,16 @@ export class SessionApi {
     return this.#request('POST', `/challenges/${encodeURIComponent(challengeId)}/answer`, { code })
   }
 
-  deny(challengeId: string): Promise<Reply<{ readonly status: 'denied' }>> {
-    return this.#request('POST', `/challenges/${encodeURIComponent(challengeId)}/deny`)
+  deny(challengeId: string, options: object): Promise<Reply<{ readonly status: 'denied' }>> {
+    return this.#request('POST', `/challenges/${encodeURIComponent(challengeId)}/deny`, options)
+  }
+
+  showCode(challengeId: string): Promise<Reply<ShownCode>> {
+    return this.#request('POST', `/challenges/${encodeURIComponent(challengeId)}/code`)
+  }
+
+  answerPending(code: string): Promise<Reply<{ readonly status: 'approved' }>> {
+    return this.#request('POST', '/pending/answer', { code })
   }
 
   pending(): Promise<Reply<Pending>> {

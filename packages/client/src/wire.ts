@@ -37,12 +37,24 @@ export interface Challenge {
   readonly device: Device
   readonly createdAt: string
   readonly expiresAt: string
+  /** Where it is there: ask for the code and show it here, instead of letting the person type it. */
+  readonly codeShownOn?: 'trusted-device'
+  /** Where it is there: show it only where waiting logins are listed. */
+  readonly prompt?: false
 }
 
-/** A login that waits for approval, as the waiting device sees it: it alone has the code. */
+/** A login that waits for approval, as the waiting device sees it. */
 export interface OwnChallenge {
   readonly id: string
-  /** Six digits. */
+  /** Where it is there: let the person type here what the other device shows. */
+  readonly codeShownOn?: 'trusted-device'
+  /** Six digits, where this device is the one to show them. */
+  readonly code?: string
+  readonly expiresAt: string
+}
+
+/** The code of a waiting login, for the device that asked to show it. */
+export interface ShownCode {
   readonly code: string
   readonly expiresAt: string
 }
@@ -112,6 +124,7 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'session-limit-reached'
   | 'challenge-pending'
+  | 'wrong-direction'
   | 'challenge-over'
   | 'body-too-large'
   | 'unsupported-media-type'

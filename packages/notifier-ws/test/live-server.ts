@@ -27,6 +27,11 @@ export interface LiveServerOptions extends Partial<NotifierOptions> {
   readonly sessions?: SessionManager
 }
 
+/** A login that waits and shows its code. */
+export interface WaitingWithCode extends Waiting {
+  readonly challenge: Waiting['challenge'] & { readonly code: string }
+}
+
 /** A server of this machine with a notifier on it, gone when the test is. */
 export class LiveServer {
   readonly server: Server
@@ -58,10 +63,12 @@ export class LiveServer {
   }
 
   /** Asks for a session of a device that has to wait for approval. */
-  async wait(device: string, userId: string = 'alice'): Promise<Waiting> {
+  async wait(device: string, userId: string = 'alice'): Promise<WaitingWithCode> {
     const outcome = await this.sessions.signIn(userId, { device: deviceOf(device) })
     if (outcome.status !== 'challenged') throw new Error(`${device} is ${outcome.status}`)
-    return outcome
+    const { code } = outcome.challenge
+    if (code === undefined) throw new Error(`${device} shows no code`)
+    return { ...outcome, challenge: { ...outcome.challenge, code } }
   }
 
   /** Signs a device in and opens its WebSocket; `hello` has been read. */
@@ -73,7 +80,7 @@ export class LiveServer {
   }
 
   /** Has a device wait and opens its WebSocket; `hello` has been read. */
-  async waiting(device: string): Promise<Waiting & { readonly client: LiveClient }> {
+  async waiting(device: string): Promise<WaitingWithCode & { readonly client: LiveClient }> {
     const waiting = await this.wait(device)
     const client = this.connect(ticketCookie(waiting))
     await client.next()

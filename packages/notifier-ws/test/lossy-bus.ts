@@ -1,4 +1,4 @@
-import { type BusListener, type EventBus, memoryBus } from '@seatkit/core'
+import { ALL_USERS, type BusListener, type EventBus, memoryBus } from '@seatkit/core'
 
 /** A bus within this process that can be told to lose events, and to say that it did. */
 export class LossyBus implements EventBus {
@@ -11,7 +11,7 @@ export class LossyBus implements EventBus {
   }
 
   async subscribe(userId: string, listener: BusListener): Promise<() => void> {
-    this.#listeners.add(listener)
+    if (userId !== ALL_USERS) this.#listeners.add(listener)
     const unsubscribe = await this.#bus.subscribe(userId, listener)
     return () => {
       this.#listeners.delete(listener)
@@ -19,7 +19,7 @@ export class LossyBus implements EventBus {
     }
   }
 
-  /** How many listen. */
+  /** How many listen to a user. */
   get listening(): number {
     return this.#listeners.size
   }

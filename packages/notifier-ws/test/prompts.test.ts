@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { memoryBus } from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import type { LiveClient } from './live-client.ts'
-import { sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
+import { deviceOf, sessionCookie, startLiveServer, ticketCookie } from './live-server.ts'
 
 const NOW = '2023-11-14T22:13:20.000Z'
 const IN_2_MINUTES = '2023-11-14T22:15:20.000Z'
@@ -38,7 +38,12 @@ describe('a login that waits', () => {
       },
       {
         type: 'challenge.created',
-        challenge: { id: b.challenge.id, device: device('b'), createdAt: NOW, expiresAt: IN_2_MINUTES },
+        challenge: {
+          id: b.challenge.id,
+          device: device('b'),
+          createdAt: NOW,
+          expiresAt: IN_2_MINUTES,
+        },
       },
       { type: 'challenge.closed', challengeId: b.challenge.id, status: 'approved' },
       {
@@ -101,6 +106,37 @@ describe('a login that waits', () => {
     for (const text of sent) expect(text).not.toMatch(/"code"|hash|token|ticket|secret/i)
   })
 
+  it('R34 is prompted of ten times at most when a stranger with the password signs in a thousand times', async () => {
+    const live = await startLiveServer()
+    const a = await live.online('a')
+    for (let i = 0; i < 1_000; i++) {
+      await live.sessions.signIn('alice', { device: deviceOf(`stranger-${i}`) })
+      live.clock.advance(500)
+    }
+    const created = (await a.client.settled()).filter(({ type }) => type === 'challenge.created')
+    expect(created).toHaveLength(10)
+    live.clock.advance(10_000)
+    const owner = await live.wait('owner')
+    const right = { type: 'challenge.answer', challengeId: owner.challenge.id, code: owner.challenge.code }
+    expect(await say(a.client, right)).toEqual({ status: 'approved' })
+  })
+
+  it('R34 is not prompted of after "not me", but is in the next hello, and is let in by its code', async () => {
+    const live = await startLiveServer()
+    const a = await live.online('a')
+    const b = await live.wait('b')
+    const report = { type: 'challenge.deny', challengeId: b.challenge.id, report: true }
+    expect(await say(a.client, report)).toEqual({ status: 'denied' })
+    const c = await live.wait('c')
+    const told = await a.client.settled()
+    expect(told.filter(({ type }) => type === 'challenge.created')).toEqual([])
+    expect(await live.connect(sessionCookie(a)).next()).toMatchObject({
+      challenges: [{ id: c.challenge.id, prompt: false }],
+    })
+    const right = { type: 'challenge.answer', challengeId: c.challenge.id, code: c.challenge.code }
+    expect(await say(a.client, right)).toEqual({ status: 'approved' })
+  })
+
   it('is not prompted to other users', async () => {
     const live = await startLiveServer()
     const a = await live.online('a', 'alice')
@@ -114,7 +150,14 @@ describe('a login that waits', () => {
     const bus = memoryBus()
     const live = await startLiveServer({ bus })
     const { client, session } = await live.online('a')
-    const challenge = { id: 'x', device: session.device, createdAt: 0, expiresAt: 1 }
+    const challenge = {
+      id: 'x',
+      device: session.device,
+      createdAt: 0,
+      expiresAt: 1,
+      codeShownOn: 'new-device',
+      prompt: true,
+    } as const
     bus.publish('alice', [{ type: 'challenge.created', userId: 'alice', at: 0, challenge }])
     expect(await client.settled()).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStatus, StoreCorruptError } from '@seatkit/core'
+import { type Challenge, type ChallengeStatus, type CodeShownOn, StoreCorruptError } from '@seatkit/core'
 import { whole } from './whole.ts'
 
 /** A challenge as its columns, without the user, who is known wherever one is read. */
@@ -6,7 +6,10 @@ export interface ChallengeRow {
   readonly id: string
   readonly status: string
   readonly ticket_hash: string
-  readonly code_hash: string
+  readonly code_shown_on: string
+  readonly code_hash: string | null
+  readonly code_shown_by: string | null
+  readonly prompt: boolean
   readonly device_id: string | null
   readonly user_agent: string
   readonly ip: string
@@ -31,13 +34,16 @@ const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
   cancelled: true,
 }
 
-/** @throws {StoreCorruptError} Its status is none that is known, or an instant is none. */
+/** @throws {StoreCorruptError} Its status, or the device that shows its code, is none that is known, or an instant is none. */
 export function challengeOf(row: ChallengeRow): Challenge {
   return {
     id: row.id,
     status: statusOf(row.status),
     ticketHash: row.ticket_hash,
-    codeHash: row.code_hash,
+    codeShownOn: codeShownOnOf(row.code_shown_on),
+    ...(row.code_hash !== null && { codeHash: row.code_hash }),
+    ...(row.code_shown_by !== null && { codeShownBy: row.code_shown_by }),
+    prompt: row.prompt,
     device:
       row.device_id === null
         ? { userAgent: row.user_agent, ip: row.ip }
@@ -58,7 +64,10 @@ export function challengeRow(challenge: Challenge): ChallengeRow {
     id: challenge.id,
     status: challenge.status,
     ticket_hash: challenge.ticketHash,
-    code_hash: challenge.codeHash,
+    code_shown_on: challenge.codeShownOn,
+    code_hash: challenge.codeHash ?? null,
+    code_shown_by: challenge.codeShownBy ?? null,
+    prompt: challenge.prompt,
     device_id: challenge.device.id ?? null,
     user_agent: challenge.device.userAgent,
     ip: challenge.device.ip,
@@ -80,4 +89,9 @@ function statusOf(text: string): ChallengeStatus {
 
 function isStatus(text: string): text is ChallengeStatus {
   return Object.hasOwn(STATUSES, text)
+}
+
+function codeShownOnOf(text: string): CodeShownOn {
+  if (text === 'new-device' || text === 'trusted-device') return text
+  throw new StoreCorruptError()
 }

@@ -13,6 +13,9 @@ export function changeValues(
   return [
     writes.wrongAnswers?.count ?? null,
     writes.wrongAnswers?.lastAt ?? null,
+    writes.prompts?.count ?? null,
+    writes.prompts?.lastAt ?? null,
+    writes.prompts?.mutedUntil ?? null,
     listOf(more),
     listOf(changedSessions.map(sessionRow)),
     listOf(newChallenges.map(challengeRow)),

@@ -7,14 +7,17 @@ export interface PostgresListenClient {
   connect(): Promise<unknown>
   query(text: string): Promise<unknown>
   end(): Promise<void>
-  on(event: 'notification', listener: (message: { readonly payload?: string | undefined }) => void): unknown
+  on(
+    event: 'notification',
+    listener: (message: { readonly channel: string; readonly payload?: string | undefined }) => void,
+  ): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'end', listener: () => void): unknown
 }
 
 /** Who is told of what is heard. */
 export interface Hearer {
-  onPayload(payload: string): void
+  onPayload(payload: string, channel: string): void
   /** It listens again after it could not for a while; what was sent meanwhile is lost. */
   onGap(): void
 }
@@ -23,18 +26,19 @@ const CONNECT_TIMEOUT_MS = 5_000
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 5_000
 
-/** Listens on one channel, with a connection of its own; with another one as soon as there can be, when that breaks. */
+/** Listens on its channels, with a connection of its own; with another one as soon as there can be, when that breaks. */
 export class Listening {
   readonly #newClient: () => PostgresListenClient
-  readonly #channel: string
+  readonly #channels: readonly string[]
   readonly #hearer: Hearer
   readonly #closing = new AbortController()
   #client: PostgresListenClient | undefined
   #active: Promise<void> | undefined
 
-  constructor(newClient: () => PostgresListenClient, channel: string, hearer: Hearer) {
+  /** @param channels  Names that are plain, or that may stand in double quotes. */
+  constructor(newClient: () => PostgresListenClient, channels: readonly string[], hearer: Hearer) {
     this.#newClient = newClient
-    this.#channel = channel
+    this.#channels = channels
     this.#hearer = hearer
   }
 
@@ -59,13 +63,13 @@ export class Listening {
     const client = this.#newClient()
     // It ends after an error, and that is what counts.
     client.on('error', ignore)
-    client.on('notification', ({ payload }) => {
-      if (payload !== undefined) this.#hearer.onPayload(payload)
+    client.on('notification', ({ channel, payload }) => {
+      if (payload !== undefined) this.#hearer.onPayload(payload, channel)
     })
     const deadline = performance.now() + CONNECT_TIMEOUT_MS
     try {
       await before(deadline, client.connect())
-      await before(deadline, client.query(`LISTEN ${this.#channel}`))
+      await before(deadline, client.query(this.#channels.map((channel) => `LISTEN "${channel}"`).join('; ')))
       // Closed in the meantime: nobody else would end it.
       this.#closing.signal.throwIfAborted()
     } catch (error) {

@@ -1,4 +1,11 @@
-import { type BusListener, type Duration, durationMs, type EventBus } from '@seatkit/core'
+import {
+  ALL_USERS,
+  type BusListener,
+  type Duration,
+  durationMs,
+  type EventBus,
+  type SessionEvent,
+} from '@seatkit/core'
 import { before } from './before.ts'
 import type { Connection, Statement } from './connection.ts'
 import { type ChangeEvents, FollowedUser } from './followed-user.ts'
@@ -32,6 +39,7 @@ export interface PostgresBus extends EventBus {
  *
  * A notification holds the user's id and nothing else; who follows that user reads the new events from the audit trail,
  * so one notification that is lost is made up for by the next. After the connection broke, listeners are told of a gap.
+ * What is of interest for all users together is in no one's audit trail, and is carried whole, on a channel of its own.
  *
  * @throws {TypeError} Naming the option that is wrong, and what would be right.
  * @example
@@ -54,7 +62,14 @@ class Bus implements PostgresBus, Hearer {
   readonly #listening: Listening
   readonly #timeoutMs: number
   readonly #followed = new Map<string, FollowedUser>()
-  readonly #sql: { readonly notify: Statement; readonly versions: Statement; readonly eventsAfter: Statement }
+  readonly #ofAllUsers = new Set<BusListener>()
+  readonly #channelOfAll: string
+  readonly #sql: {
+    readonly notify: Statement
+    readonly notifyAll: Statement
+    readonly versions: Statement
+    readonly eventsAfter: Statement
+  }
 
   constructor(
     connection: Connection,
@@ -63,12 +78,18 @@ class Bus implements PostgresBus, Hearer {
     timeoutMs: number,
   ) {
     this.#connection = connection
-    this.#listening = new Listening(connect, schema, this)
+    // A colon is in no schema's name.
+    this.#channelOfAll = `${schema}:all`
+    this.#listening = new Listening(connect, [schema, this.#channelOfAll], this)
     this.#timeoutMs = timeoutMs
     this.#sql = {
       notify: {
         name: `${schema}.notify`,
         text: `SELECT to_json(pg_notify('${schema}', $1)::text)::text AS row`,
+      },
+      notifyAll: {
+        name: `${schema}.notifyAll`,
+        text: `SELECT to_json(pg_notify('${this.#channelOfAll}', $1)::text)::text AS row`,
       },
       versions: {
         name: `${schema}.versions`,
@@ -85,13 +106,18 @@ class Bus implements PostgresBus, Hearer {
   }
 
   /** The events themselves are in the audit trail, where they were committed with what they tell of. */
-  async publish(userId: string): Promise<void> {
-    await this.#run(this.#sql.notify, [userId])
+  async publish(userId: string, events: readonly SessionEvent[]): Promise<void> {
+    if (userId === ALL_USERS) await this.#run(this.#sql.notifyAll, [JSON.stringify(events)])
+    else await this.#run(this.#sql.notify, [userId])
   }
 
   async subscribe(userId: string, listener: BusListener): Promise<() => void> {
     // First, so that nothing is committed between the version that is read and the first notification.
     await this.#listens()
+    if (userId === ALL_USERS) {
+      this.#ofAllUsers.add(listener)
+      return () => void this.#ofAllUsers.delete(listener)
+    }
     const version = this.#followed.has(userId) ? 0 : await this.#versionOf(userId)
     const followed = this.#followed.get(userId) ?? this.#follow(userId, version)
     followed.listeners.add(listener)
@@ -106,12 +132,18 @@ class Bus implements PostgresBus, Hearer {
     return this.#listening.close()
   }
 
-  onPayload(userId: string): void {
-    void this.#followed.get(userId)?.catchUp()
+  onPayload(payload: string, channel: string): void {
+    if (channel === this.#channelOfAll) this.#tellOfAll(payload)
+    else void this.#followed.get(payload)?.catchUp()
   }
 
   onGap(): void {
     void this.#skipGap()
+  }
+
+  #tellOfAll(payload: string): void {
+    const events = JSON.parse(payload) as readonly SessionEvent[]
+    for (const listener of [...this.#ofAllUsers]) listener.onEvents(events)
   }
 
   async #listens(): Promise<void> {

@@ -73,7 +73,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       SELECT json_build_array(${NOW}, ${SESSION})::text AS row FROM ${sessions} WHERE user_id = $1 AND id = $2`,
     read: `SELECT ${schema}.read_user($1, NULL, $2, $3)::text AS row`,
     readToChange: `SELECT ${schema}.read_user($1, nextval('${schema}.versions'), $2, $3)::text AS row`,
-    commit: `SELECT to_json(${schema}.commit_change(${places(12 + SESSION_COLUMNS.length)}))::text AS row`,
+    commit: `SELECT to_json(${schema}.commit_change(${places(15 + SESSION_COLUMNS.length)}))::text AS row`,
     committed: `
       SELECT to_json(version)::text AS row FROM ${users} WHERE user_id = $1 AND version = ANY ($2::bigint[])
       UNION
@@ -131,7 +131,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
     purgeUsers: `
       DELETE FROM ${users} AS u USING (
         SELECT user_id, version FROM ${users}
-        WHERE user_id = ANY ($2) AND last_wrong_at <= ${NOW} - $1::bigint
+        WHERE user_id = ANY ($2) AND greatest(last_wrong_at, last_prompt_at) <= ${NOW} - $1::bigint
           AND NOT EXISTS (SELECT FROM ${sessions} AS s WHERE s.user_id = users.user_id)
           AND NOT EXISTS (SELECT FROM ${challenges} AS c WHERE c.user_id = users.user_id)
           AND NOT EXISTS (SELECT FROM ${events} AS e WHERE e.user_id = users.user_id)

@@ -1,4 +1,4 @@
-import { NO_WRONG_ANSWERS, RECENT_COUNT, RECENT_MS, type Snapshot } from '@seatkit/core'
+import { NO_PROMPTS, NO_WRONG_ANSWERS, RECENT_COUNT, RECENT_MS, type Snapshot } from '@seatkit/core'
 import { type ChallengeRow, challengeOf } from './challenge-row.ts'
 import { type SessionRow, sessionOf } from './session-row.ts'
 import { whole } from './whole.ts'
@@ -11,6 +11,9 @@ export interface UserRow {
   readonly version: number | null
   readonly wrong_answers: number | null
   readonly last_wrong_at: number | null
+  readonly prompts: number | null
+  readonly last_prompt_at: number | null
+  readonly muted_until: number | null
   readonly sessions: readonly SessionRow[] | null
   readonly challenges: readonly ChallengeRow[] | null
 }
@@ -22,6 +25,7 @@ export function userValues(userId: string): readonly unknown[] {
 
 export function snapshotOf(userId: string, row: UserRow): Snapshot {
   const { wrong_answers: count, last_wrong_at: lastAt } = row
+  const { prompts, last_prompt_at, muted_until } = row
   return {
     user: {
       userId,
@@ -29,6 +33,10 @@ export function snapshotOf(userId: string, row: UserRow): Snapshot {
       challenges: (row.challenges ?? []).map(challengeOf),
       wrongAnswers:
         count === null || lastAt === null ? NO_WRONG_ANSWERS : { count: whole(count), lastAt: whole(lastAt) },
+      prompts:
+        prompts === null || last_prompt_at === null || muted_until === null
+          ? NO_PROMPTS
+          : { count: whole(prompts), lastAt: whole(last_prompt_at), mutedUntil: whole(muted_until) },
     },
     now: row.now,
   }

@@ -65,7 +65,8 @@ describe('postgresBus', () => {
     expect(heard.types).toEqual(['challenge.created'])
     if (first.status !== 'admitted' || second.status !== 'challenged') throw new Error('the second waits')
     const answered = heard.next()
-    await sessions.answer(first.session, second.challenge.id, second.challenge.code)
+    const { id, code = '' } = second.challenge
+    await sessions.answer(first.session, id, code)
     await answered
     expect(heard.types).toEqual(['challenge.created', 'challenge.closed'])
   })

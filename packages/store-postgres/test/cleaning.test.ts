@@ -18,7 +18,7 @@ async function age({ admin, schema }: OpenedStore, ms: number): Promise<void> {
       expires_at = expires_at - ${ms}, due_at = due_at - ${ms}, ended_at = ended_at - ${ms};
     UPDATE ${schema}.challenges SET expires_at = expires_at - ${ms}, closed_at = closed_at - ${ms};
     UPDATE ${schema}.events SET committed_at = committed_at - ${ms};
-    UPDATE ${schema}.users SET last_wrong_at = last_wrong_at - ${ms}`)
+    UPDATE ${schema}.users SET last_wrong_at = last_wrong_at - ${ms}, last_prompt_at = last_prompt_at - ${ms}`)
 }
 
 async function expiredOf(store: SessionStore, limit = 10): Promise<string[]> {
@@ -47,7 +47,7 @@ describe('whose time has passed', () => {
   it('is found, however many were used in the meantime', async () => {
     await using opened = await openedStore()
     await opened.admin(`
-      INSERT INTO ${opened.schema}.users SELECT 1, 0, 0, 'user-' || i FROM generate_series(1, 2500) AS i;
+      INSERT INTO ${opened.schema}.users SELECT 1, 0, 0, 0, 0, 0, 'user-' || i FROM generate_series(1, 2500) AS i;
       INSERT INTO ${opened.schema}.sessions (user_id, id, credential_hash, ip, user_agent, created_at, authenticated_at,
         last_active_at, idle_timeout_ms, expires_at, due_at)
       SELECT 'user-' || i, 's', '', '', '', 0, 0, 9e12::bigint - (CASE WHEN i > 2498 THEN 9e12 ELSE 0 END)::bigint,

@@ -1,4 +1,4 @@
-import { SessionPolicy, type SessionStore, type UserSessions } from '@seatkit/core'
+import { emptyUser, SessionPolicy, type SessionStore, type UserSessions } from '@seatkit/core'
 import { signInRequest } from '@seatkit/core/testing'
 import { postgresStore } from '@seatkit/store-postgres'
 import pg from 'pg'
@@ -92,11 +92,7 @@ describe('G10 an answer that is lost', () => {
         runs++
         // The answers so far: from here on, the next one is that of the commit.
         if (lose && runs === 2) network.proxy.loseAnswer(1)
-        const change = policy.admit(
-          { userId: 'user', sessions: [], challenges: [], wrongAnswers },
-          signInRequest(`${runs}`),
-          now,
-        )
+        const change = policy.admit({ ...emptyUser('user'), wrongAnswers }, signInRequest(`${runs}`), now)
         return {
           ...change,
           writes: { ...change.writes, wrongAnswers: { count: wrongAnswers.count + 1, lastAt: now } },

@@ -11,7 +11,7 @@ const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
   cancelled: true,
 }
 
-const TEXTS = ['id', 'status', 'ticketHash', 'codeHash'] as const
+const TEXTS = ['id', 'status', 'ticketHash'] as const
 const NUMBERS = ['createdAt', 'expiresAt', 'wrongAnswers', 'idleTimeoutMs', 'absoluteTimeoutMs'] as const
 
 /** @throws {StoreCorruptError} It is no challenge as JSON. */
@@ -31,12 +31,15 @@ function parse(record: string): unknown {
 
 function isChallenge(value: unknown): value is Challenge {
   if (!isObject(value)) return false
-  const { device, status } = value
+  const { device, status, codeShownOn, codeHash, prompt } = value
   return (
     TEXTS.every((name) => typeof value[name] === 'string') &&
     NUMBERS.every((name) => typeof value[name] === 'number') &&
     typeof status === 'string' &&
     Object.hasOwn(STATUSES, status) &&
+    (codeShownOn === 'new-device' || codeShownOn === 'trusted-device') &&
+    (codeHash === undefined || typeof codeHash === 'string') &&
+    typeof prompt === 'boolean' &&
     isObject(device) &&
     typeof device.userAgent === 'string' &&
     typeof device.ip === 'string'

@@ -1,6 +1,7 @@
 import { applyWrites, type Change, type Session } from '@seatkit/core'
 import { eventJson } from './event-record.ts'
 import type { HistoryLimits } from './history-limits.ts'
+import { promptsRecord } from './prompts-record.ts'
 import type { RedisArgument } from './redis-client.ts'
 import { sessionRecord } from './session-record.ts'
 import { nextDeadline, type StoredUser } from './stored-user.ts'
@@ -37,9 +38,12 @@ export function commitValues(
 function fieldsOf({
   challenges,
   wrongAnswers,
+  prompts,
 }: Change<unknown>['writes']): readonly (readonly [string, string])[] {
-  const fields = challenges.map((challenge) => [`c:${challenge.id}`, JSON.stringify(challenge)] as const)
-  return wrongAnswers === undefined ? fields : [...fields, ['w', wrongAnswersRecord(wrongAnswers)]]
+  const fields: [string, string][] = challenges.map((one) => [`c:${one.id}`, JSON.stringify(one)])
+  if (wrongAnswers !== undefined) fields.push(['w', wrongAnswersRecord(wrongAnswers)])
+  if (prompts !== undefined) fields.push(['p', promptsRecord(prompts)])
+  return fields
 }
 
 /** A session may be active for longer than the history is kept, and without a change of the user. */

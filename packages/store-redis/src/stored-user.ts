@@ -2,13 +2,16 @@ import {
   type Challenge,
   deadlineOf,
   isOpen,
+  NO_PROMPTS,
   NO_WRONG_ANSWERS,
+  type Prompts,
   recent,
   type Session,
   type UserSessions,
   type WrongAnswers,
 } from '@seatkit/core'
 import { challengeOf } from './challenge-record.ts'
+import { promptsOf } from './prompts-record.ts'
 import { arrayReply, pairsReply, textsReply } from './replies.ts'
 import type { ScriptReply } from './script.ts'
 import { sessionOf } from './session-record.ts'
@@ -34,10 +37,12 @@ export function storedUser(userId: string, { now, reply }: ScriptReply): StoredU
   const sessions: Session[] = []
   const challenges: Challenge[] = []
   let wrongAnswers: WrongAnswers = NO_WRONG_ANSWERS
+  let prompts: Prompts = NO_PROMPTS
   let version = ''
   for (const [field, value] of pairsReply(fields)) {
     if (field === 'v') version = value
     else if (field === 'w') wrongAnswers = wrongAnswersOf(value)
+    else if (field === 'p') prompts = promptsOf(value)
     else if (field.startsWith('s:')) sessions.push(sessionOf(userId, field.slice(2), value))
     else if (field.startsWith('c:')) challenges.push(challengeOf(value))
   }
@@ -45,7 +50,13 @@ export function storedUser(userId: string, { now, reply }: ScriptReply): StoredU
   for (const [index, id] of textsReply(ids).entries()) {
     sessions.push(sessionOf(userId, id, texts[index] ?? ''))
   }
-  const known = { userId, sessions: inOrder(sessions), challenges: inOrder(challenges), wrongAnswers }
+  const known = {
+    userId,
+    sessions: inOrder(sessions),
+    challenges: inOrder(challenges),
+    wrongAnswers,
+    prompts,
+  }
   const user = recent(known, now)
   const staleFields = challenges.filter((one) => !user.challenges.includes(one)).map(({ id }) => `c:${id}`)
   return { user, now, version, staleFields }

@@ -27,7 +27,7 @@ export class UserKeys {
     this.#name = name.slice(1, NAME_LENGTH)
   }
 
-  /** Hash: the version, open sessions, challenges, wrong answers. */
+  /** Hash: the version, open sessions, challenges, wrong answers, prompts. */
   get user(): string {
     return this.#key('u')
   }

@@ -1,4 +1,4 @@
-import { type Challenge, type ChallengeStatus, StoreCorruptError } from '@seatkit/core'
+import { type Challenge, type ChallengeStatus, type CodeShownOn, StoreCorruptError } from '@seatkit/core'
 import type { SqliteValue } from './sqlite-database.ts'
 
 /** A challenge as its columns, without the user, who is known wherever one is read. */
@@ -6,7 +6,10 @@ export interface ChallengeRow {
   readonly id: string
   readonly status: string
   readonly ticket_hash: string
-  readonly code_hash: string
+  readonly code_shown_on: string
+  readonly code_hash: string | null
+  readonly code_shown_by: string | null
+  readonly prompt: number
   readonly device_id: string | null
   readonly user_agent: string
   readonly ip: string
@@ -21,7 +24,7 @@ export interface ChallengeRow {
 }
 
 export const CHALLENGE_COLUMNS =
-  'id, status, ticket_hash, code_hash, device_id, user_agent, ip, created_at, expires_at, wrong_answers, idle_timeout_ms, absolute_timeout_ms, approved_by, session_id, closed_at'
+  'id, status, ticket_hash, code_shown_on, code_hash, code_shown_by, prompt, device_id, user_agent, ip, created_at, expires_at, wrong_answers, idle_timeout_ms, absolute_timeout_ms, approved_by, session_id, closed_at'
 
 const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
   pending: true,
@@ -34,13 +37,16 @@ const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
   cancelled: true,
 }
 
-/** @throws {StoreCorruptError} Its status is none that is known. */
+/** @throws {StoreCorruptError} Its status, or the device that shows its code, is none that is known. */
 export function challengeOf(row: ChallengeRow): Challenge {
   return {
     id: row.id,
     status: statusOf(row.status),
     ticketHash: row.ticket_hash,
-    codeHash: row.code_hash,
+    codeShownOn: codeShownOnOf(row.code_shown_on),
+    ...(row.code_hash !== null && { codeHash: row.code_hash }),
+    ...(row.code_shown_by !== null && { codeShownBy: row.code_shown_by }),
+    prompt: row.prompt === 1,
     device:
       row.device_id === null
         ? { userAgent: row.user_agent, ip: row.ip }
@@ -62,7 +68,10 @@ export function challengeValues(challenge: Challenge): SqliteValue[] {
     challenge.id,
     challenge.status,
     challenge.ticketHash,
-    challenge.codeHash,
+    challenge.codeShownOn,
+    challenge.codeHash ?? null,
+    challenge.codeShownBy ?? null,
+    challenge.prompt ? 1 : 0,
     challenge.device.id ?? null,
     challenge.device.userAgent,
     challenge.device.ip,
@@ -84,4 +93,9 @@ function statusOf(text: string): ChallengeStatus {
 
 function isStatus(text: string): text is ChallengeStatus {
   return Object.hasOwn(STATUSES, text)
+}
+
+function codeShownOnOf(text: string): CodeShownOn {
+  if (text === 'new-device' || text === 'trusted-device') return text
+  throw new StoreCorruptError()
 }

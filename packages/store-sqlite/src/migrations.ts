@@ -3,8 +3,8 @@ import type { SqliteDatabase } from './sqlite-database.ts'
 /**
  * The schema, step by step. Append only: a step that was released is never edited, it is followed by another.
  *
- * Four tables, all found by the user: sessions, ended ones included, which are the history; challenges, while they are
- * open and for ten minutes after; wrong answers, of those who have any; and the audit trail. What something is, is said
+ * Five tables, all found by the user: sessions, ended ones included, which are the history; challenges, while they are
+ * open and for ten minutes after; wrong answers and prompts, of those who have any; and the audit trail. What something is, is said
  * by its columns, not by whether its row is there: a session has ended when `ended_at` is set.
  *
  * Instants end in `_at` and are epoch milliseconds, lengths of time end in `_ms`. `deadline_at` and `over_at` are
@@ -48,7 +48,10 @@ const MIGRATIONS: readonly string[] = [
     id                   TEXT    NOT NULL,
     status               TEXT    NOT NULL,
     ticket_hash          TEXT    NOT NULL,
-    code_hash            TEXT    NOT NULL,
+    code_shown_on        TEXT    NOT NULL,
+    code_hash            TEXT,
+    code_shown_by        TEXT,
+    prompt               INTEGER NOT NULL,
     device_id            TEXT,
     user_agent           TEXT    NOT NULL,
     ip                   TEXT    NOT NULL,
@@ -77,6 +80,13 @@ const MIGRATIONS: readonly string[] = [
     user_id  TEXT    NOT NULL PRIMARY KEY,
     count    INTEGER NOT NULL,
     last_at  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE seatkit_prompts (
+    user_id      TEXT    NOT NULL PRIMARY KEY,
+    count        INTEGER NOT NULL,
+    last_at      INTEGER NOT NULL,
+    muted_until  INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
 
   -- The id counts up in the order of the commits. The event is JSON, as it was told to listeners.

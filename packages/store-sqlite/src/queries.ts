@@ -17,6 +17,12 @@ export interface WrongAnswersRow {
   readonly last_at: number
 }
 
+export interface PromptsRow {
+  readonly count: number
+  readonly last_at: number
+  readonly muted_until: number
+}
+
 export interface EventRow {
   readonly id: number
   readonly committed_at: number
@@ -35,6 +41,8 @@ export interface Queries {
   readonly recentChallenges: Query<ChallengeRow>
   /** user */
   readonly wrongAnswers: Query<WrongAnswersRow>
+  /** user */
+  readonly prompts: Query<PromptsRow>
 
   /** user, session */
   readonly insertSession: SqliteStatement
@@ -48,6 +56,8 @@ export interface Queries {
   readonly dropOldChallenges: SqliteStatement
   /** user, count, last at */
   readonly putWrongAnswers: SqliteStatement
+  /** user, count, last at, muted until */
+  readonly putPrompts: SqliteStatement
   /** user, committed at, event */
   readonly insertEvent: SqliteStatement
 
@@ -66,6 +76,8 @@ export interface Queries {
   readonly purgeChallenges: SqliteStatement
   /** until, limit */
   readonly purgeWrongAnswers: SqliteStatement
+  /** until, limit */
+  readonly purgePrompts: SqliteStatement
 
   /** user */
   readonly forget: readonly SqliteStatement[]
@@ -99,6 +111,7 @@ export function prepareQueries(database: SqliteDatabase): Queries {
         ORDER BY over_at DESC LIMIT ?)
       ORDER BY created_at, id`),
     wrongAnswers: query('SELECT count, last_at FROM seatkit_wrong_answers WHERE user_id = ?'),
+    prompts: query('SELECT count, last_at, muted_until FROM seatkit_prompts WHERE user_id = ?'),
 
     insertSession: write(`
       INSERT INTO seatkit_sessions (user_id, ${SESSION_COLUMNS}) VALUES (${placeholders(16)})
@@ -109,15 +122,18 @@ export function prepareQueries(database: SqliteDatabase): Queries {
         ended_at = ?, end_reason = ?, ended_by = ?, previous_hash = ?, previous_expires_at = ?
       WHERE user_id = ? AND id = ? AND ended_at IS NULL`),
     insertChallenge: write(`
-      INSERT INTO seatkit_challenges (user_id, ${CHALLENGE_COLUMNS}) VALUES (${placeholders(16)})
+      INSERT INTO seatkit_challenges (user_id, ${CHALLENGE_COLUMNS}) VALUES (${placeholders(19)})
       ON CONFLICT DO NOTHING`),
     updateChallenge: write(`
-      UPDATE seatkit_challenges SET status = ?, ticket_hash = ?, code_hash = ?, device_id = ?, user_agent = ?, ip = ?,
-        created_at = ?, expires_at = ?, wrong_answers = ?, idle_timeout_ms = ?, absolute_timeout_ms = ?,
+      UPDATE seatkit_challenges SET status = ?, ticket_hash = ?, code_shown_on = ?, code_hash = ?, code_shown_by = ?,
+        prompt = ?, device_id = ?, user_agent = ?, ip = ?, created_at = ?, expires_at = ?, wrong_answers = ?, idle_timeout_ms = ?, absolute_timeout_ms = ?,
         approved_by = ?, session_id = ?, closed_at = ?
       WHERE user_id = ? AND id = ?`),
     dropOldChallenges: write('DELETE FROM seatkit_challenges WHERE user_id = ? AND over_at <= ?'),
     putWrongAnswers: write('REPLACE INTO seatkit_wrong_answers (user_id, count, last_at) VALUES (?, ?, ?)'),
+    putPrompts: write(
+      'REPLACE INTO seatkit_prompts (user_id, count, last_at, muted_until) VALUES (?, ?, ?, ?)',
+    ),
     insertEvent: write('INSERT INTO seatkit_events (user_id, committed_at, event) VALUES (?, ?, ?)'),
 
     history: sessions(`
@@ -148,11 +164,18 @@ export function prepareQueries(database: SqliteDatabase): Queries {
           AND NOT EXISTS (SELECT 1 FROM seatkit_sessions WHERE user_id = stale.user_id)
           AND NOT EXISTS (SELECT 1 FROM seatkit_events WHERE user_id = stale.user_id)
         LIMIT ?)`),
+    purgePrompts: write(`
+      DELETE FROM seatkit_prompts WHERE user_id IN (
+        SELECT user_id FROM seatkit_prompts AS stale WHERE last_at <= ?
+          AND NOT EXISTS (SELECT 1 FROM seatkit_sessions WHERE user_id = stale.user_id)
+          AND NOT EXISTS (SELECT 1 FROM seatkit_events WHERE user_id = stale.user_id)
+        LIMIT ?)`),
 
     forget: [
       write('DELETE FROM seatkit_sessions WHERE user_id = ?'),
       write('DELETE FROM seatkit_challenges WHERE user_id = ?'),
       write('DELETE FROM seatkit_wrong_answers WHERE user_id = ?'),
+      write('DELETE FROM seatkit_prompts WHERE user_id = ?'),
       write('DELETE FROM seatkit_events WHERE user_id = ?'),
     ],
   }

@@ -182,6 +182,7 @@ class Sqlite implements SqliteStore {
       const events = Number(this.#sql.purgeEvents.run(until, limit - sessions).changes)
       this.#sql.purgeChallenges.run(now - RECENT_MS, limit)
       this.#sql.purgeWrongAnswers.run(until, limit)
+      this.#sql.purgePrompts.run(until, limit)
       return sessions + events
     })
   }

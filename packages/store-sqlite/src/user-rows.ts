@@ -1,4 +1,5 @@
 import {
+  NO_PROMPTS,
   NO_WRONG_ANSWERS,
   RECENT_COUNT,
   RECENT_MS,
@@ -16,11 +17,16 @@ export function readUser(sql: Queries, userId: string, now: number): UserSession
   const sessions = sql.recentSessions.all(userId, userId, since, RECENT_COUNT)
   const challenges = sql.recentChallenges.all(userId, userId, since, RECENT_COUNT)
   const wrong = sql.wrongAnswers.get(userId)
+  const prompts = sql.prompts.get(userId)
   return {
     userId,
     sessions: sessions.map((row) => sessionOf(userId, row)),
     challenges: challenges.map(challengeOf),
     wrongAnswers: wrong === undefined ? NO_WRONG_ANSWERS : { count: wrong.count, lastAt: wrong.last_at },
+    prompts:
+      prompts === undefined
+        ? NO_PROMPTS
+        : { count: prompts.count, lastAt: prompts.last_at, mutedUntil: prompts.muted_until },
   }
 }
 
@@ -46,8 +52,9 @@ export function writeUser(sql: Queries, current: UserSessions, writes: Writes, n
       : sql.insertChallenge.run(userId, id, ...values)
     if (changes === 0) throw new StoreConflictError()
   }
-  const { wrongAnswers } = writes
+  const { wrongAnswers, prompts } = writes
   if (wrongAnswers) sql.putWrongAnswers.run(userId, wrongAnswers.count, wrongAnswers.lastAt)
+  if (prompts) sql.putPrompts.run(userId, prompts.count, prompts.lastAt, prompts.mutedUntil)
 }
 
 function isIn(seen: readonly { readonly id: string }[], { id }: { readonly id: string }): boolean {

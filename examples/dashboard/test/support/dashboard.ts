@@ -26,6 +26,7 @@ export type DashboardEnv = Partial<
     | 'IDLE_TIMEOUT'
     | 'ABSOLUTE_TIMEOUT'
     | 'CHALLENGE_TIMEOUT'
+    | 'CODE_SHOWN_ON'
     | 'FRESH_WITHIN',
     string
   >

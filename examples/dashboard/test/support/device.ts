@@ -76,6 +76,12 @@ export class Device {
     await this.prompt.getByRole('button', { name: 'Approve' }).click()
   }
 
+  /** Types the code that the first device shows, on the page that waits. */
+  async answer(code: string): Promise<void> {
+    await this.page.getByLabel('6-digit code').fill(code)
+    await this.page.getByRole('button', { name: 'Continue' }).click()
+  }
+
   async sees(text: string): Promise<void> {
     await this.page.getByText(text).first().waitFor()
   }

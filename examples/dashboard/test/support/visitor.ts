@@ -1,10 +1,12 @@
 /** A device without a page: `fetch` with the cookies it was given, speaking to one process. */
 export class Visitor {
   readonly url: string
-  readonly #cookies = new Map<string, string>()
+  readonly #cookies: Map<string, string>
 
-  constructor(url: string) {
+  /** @param same  The same device, speaking to another process. */
+  constructor(url: string, same?: Visitor) {
     this.url = url
+    this.#cookies = same === undefined ? new Map() : same.#cookies
   }
 
   /** The values of its cookies by name. */

@@ -1,30 +1,33 @@
 import type { OwnChallenge } from '@seatkit/client'
 import type { ReactNode } from 'react'
 import { seatkit } from '../seatkit.ts'
+import { CodeDisplay } from './code-display.tsx'
+import { CodeForm } from './code-form.tsx'
 import { PageHeading } from './page-heading.tsx'
-import { TimeLeft } from './time-left.tsx'
+import { Recovery } from './recovery.tsx'
 
 interface WaitingSignInProps {
   readonly challenge: OwnChallenge
   readonly isApproved: boolean
 }
 
-/** Shows the code while somebody signed in decides. */
+/** Shows the code while somebody signed in decides; or takes it from them. */
 export function WaitingSignIn({ challenge, isApproved }: WaitingSignInProps): ReactNode {
+  const { code, expiresAt } = challenge
   return (
     <>
       <PageHeading windowTitle="Waiting for approval">Approve this sign-in</PageHeading>
-      <p>Your account is in use on another device. Type this code there to let this device in.</p>
-      <div className="code">
-        <p className="visually-hidden">The code is {challenge.code.split('').join(' ')}</p>
-        <p className="code-digits" data-testid="challenge-code" aria-hidden="true">
-          <span>{challenge.code.slice(0, 3)}</span>
-          <span>{challenge.code.slice(3)}</span>
-        </p>
-        <p className="code-time">
-          Time left <TimeLeft until={Date.parse(challenge.expiresAt)} />
-        </p>
-      </div>
+      {code === undefined ? (
+        <>
+          <p>Your account is in use on another device. Have it show you a code, and type that here.</p>
+          <CodeForm submit="Continue" onAnswer={(typed) => seatkit.pendingSignIn.answer(typed)} />
+        </>
+      ) : (
+        <>
+          <p>Your account is in use on another device. Type this code there to let this device in.</p>
+          <CodeDisplay code={code} until={expiresAt} />
+        </>
+      )}
       <p className="waiting" role="status">
         {isApproved ? 'Approved. Signing you in…' : 'Waiting for approval. This page moves on by itself.'}
       </p>
@@ -36,6 +39,7 @@ export function WaitingSignIn({ challenge, isApproved }: WaitingSignInProps): Re
       >
         Cancel
       </button>
+      {!isApproved && <Recovery />}
     </>
   )
 }

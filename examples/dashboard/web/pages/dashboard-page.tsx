@@ -33,10 +33,10 @@ export function DashboardPage(): ReactNode {
   const isConnected = session.status === 'signed-in' && session.connection === 'open'
   const waiting = challenges.length
 
-  /** The socket tells of prompts; only where it does not come through have they to be asked for. */
+  /** The socket tells of prompts alone; logins that prompt nobody have to be asked for. */
   async function refresh(): Promise<Reply<unknown>> {
     const lists = await seatkit.sessionLog.refresh()
-    return lists.ok && !isConnected ? seatkit.challenges.refresh() : lists
+    return lists.ok ? seatkit.challenges.refresh() : lists
   }
 
   // Whoever is not signed in goes on to login without a glimpse of this page.
@@ -95,9 +95,10 @@ export function DashboardPage(): ReactNode {
   )
 }
 
-function describePolicy({ policy, idleTimeoutMs }: Settings): string {
+function describePolicy({ policy, idleTimeoutMs, codeShownOn }: Settings): string {
+  const code = codeShownOn === 'new-device' ? 'typed here' : 'shown here'
   const idle = `A session ends after ${formatDuration(idleTimeoutMs / 1_000)} without activity.`
   return policy === 'two-sessions'
-    ? `You can be signed in on two devices; the second needs a code from you here. ${idle}`
+    ? `You can be signed in on two devices; the second needs a code that is ${code}. ${idle}`
     : `You can be signed in on one device; signing in on another ends the session here. ${idle}`
 }

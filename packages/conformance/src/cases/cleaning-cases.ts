@@ -111,6 +111,7 @@ export const cleaningCases: readonly CaseDefinition[] = defineCases({
           ],
           challenges: [challengeAt(`${user}-d`, now)],
           wrongAnswers: { count: 7, lastAt: now },
+          prompts: { count: 7, lastAt: now, mutedUntil: now },
           events: [startedEvent(sessionAt(user, `${user}-a`, now))],
         }))
       }

@@ -173,7 +173,9 @@ function everyKind(now: number): SessionEvent[] {
     device: { id: 'd', userAgent: '', ip: '' },
     createdAt: now,
     expiresAt: now + 1,
-  }
+    codeShownOn: 'new-device',
+    prompt: true,
+  } as const
   return [
     { ...happened, type: 'session.started', session, challengeId: 'c' },
     { ...happened, type: 'session.rotated', session },

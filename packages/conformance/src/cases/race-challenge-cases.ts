@@ -8,6 +8,8 @@ import { hashOf, signIn } from '../records.ts'
 const ANSWERS = 50
 
 const policy = new SessionPolicy({ maxSessions: 2, approvalFrom: 2 })
+/** The code is shown on the device that is signed in, and typed on the one that waits. */
+const shownThere = new SessionPolicy({ challenge: { codeShownOn: 'trusted-device' } })
 
 /** A login that waits for approval, answered and fetched many times at once, over both handles. */
 export const raceChallengeCases: readonly CaseDefinition[] = defineCases({
@@ -59,13 +61,61 @@ export const raceChallengeCases: readonly CaseDefinition[] = defineCases({
       assert.equal((await auditOf(store))['session.started'], 2)
     },
   ],
+  S93: [
+    'MUST keep one code, and the session that shows it, of 50 that are asked for at once (G5, G6)',
+    async (store, other) => {
+      await waitingLogin(store, shownThere)
+      await atOnce(ANSWERS, store, other, (handle, index) => showCode(handle, `code ${index}`))
+      const { user } = await other.read('user')
+      const [waiting, ...more] = user.challenges
+      assert.deepEqual(more, [])
+      assert.equal(waiting?.codeShownBy, 'session-first')
+      const codes = Array.from({ length: ANSWERS }, (_, index) => `code ${index}`)
+      const kept = codes.filter((code) => hashOf(code) === waiting?.codeHash)
+      assert.equal(kept.length, 1)
+      const answers = await pendingAnswersAtOnce(store, other, kept[0] ?? '')
+      assert.deepEqual(countOf(answers), { approved: 1, over: ANSWERS - 1 })
+    },
+  ],
+  S94: [
+    `MUST compare no more than ${MAX_ANSWERS} of 50 wrong answers that the waiting device gives at once (G5)`,
+    async (store, other) => {
+      await waitingLogin(store, shownThere)
+      await showCode(store, 'the code')
+      const answers = await pendingAnswersAtOnce(store, other, 'another code')
+      assert.deepEqual(countOf(answers), { 'wrong-code': MAX_ANSWERS, over: ANSWERS - MAX_ANSWERS })
+      const { user } = await other.read('user')
+      assert.equal(user.wrongAnswers.count, MAX_ANSWERS)
+      assert.equal((await auditOf(store))['answer.rejected'], MAX_ANSWERS)
+    },
+  ],
 })
 
 /** `first` is signed in, `new` waits for its code. */
-async function waitingLogin(store: SessionStore): Promise<void> {
+async function waitingLogin(store: SessionStore, rules: SessionPolicy = policy): Promise<void> {
   for (const name of ['first', 'new']) {
-    await store.update('user', (current, now) => policy.admit(current, signIn(name), now))
+    await store.update('user', (current, now) => rules.admit(current, signIn(name), now))
   }
+}
+
+async function showCode(store: SessionStore, code: string): Promise<void> {
+  const request = { sessionId: 'session-first', challengeId: 'challenge-new', codeHash: hashOf(code) }
+  await store.update('user', (current, now) => shownThere.showCode(current, request, now))
+}
+
+async function pendingAnswersAtOnce(
+  store: SessionStore,
+  other: SessionStore,
+  code: string,
+): Promise<{ result: { status: string } }[]> {
+  const request = {
+    challengeId: 'challenge-new',
+    ticketHash: hashOf('ticket new'),
+    codeHash: hashOf(code),
+  }
+  return await atOnce(ANSWERS, store, other, (handle) =>
+    handle.update('user', (current, now) => shownThere.answerPending(current, request, now)),
+  )
 }
 
 async function answersAtOnce(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { emptyUser, RECENT_COUNT, RECENT_MS, type Session } from '@seatkit/core'
+import { type Challenge, emptyUser, NO_PROMPTS, RECENT_COUNT, RECENT_MS, type Session } from '@seatkit/core'
 import { type CaseDefinition, defineCases } from '../define-cases.ts'
 import { challengeAt, put, putSession, sessionAt, startedEvent, times } from '../records.ts'
 
@@ -26,11 +26,13 @@ export const updateCases: readonly CaseDefinition[] = defineCases({
         ],
         challenges: [challengeAt('c', now), challengeAt('d', now, { device: { userAgent: '', ip: '' } })],
         wrongAnswers: { count: 3, lastAt: now },
+        prompts: { count: 2, lastAt: now, mutedUntil: now + 1 },
       }))
       const { user } = await other.read('user')
       assert.deepEqual(byId(user.sessions), writes.sessions)
       assert.deepEqual(byId(user.challenges), writes.challenges)
       assert.deepEqual(user.wrongAnswers, writes.wrongAnswers)
+      assert.deepEqual(user.prompts, writes.prompts)
     },
   ],
   S03: [
@@ -45,6 +47,8 @@ export const updateCases: readonly CaseDefinition[] = defineCases({
           challengeAt('c', now, { status: 'approved', approvedBy: 'b' }),
           challengeAt('d', now, { status: 'redeemed', approvedBy: 'b', sessionId: 'a', closedAt: now }),
           challengeAt('e', now, { status: 'exhausted', wrongAnswers: 5, closedAt: now }),
+          challengeAt('f', now, { prompt: false, codeShownOn: 'trusted-device', codeShownBy: 'b' }),
+          withoutCode(challengeAt('g', now, { codeShownOn: 'trusted-device' })),
         ],
       }))
       const { user } = await other.read('user')
@@ -207,7 +211,27 @@ export const updateCases: readonly CaseDefinition[] = defineCases({
       assert.deepEqual(byId(handed), writes.sessions)
     },
   ],
+  S15: [
+    'MUST keep the count of prompts, and until when there are none, until a change names them again',
+    async (store, other) => {
+      const { writes } = await put(store, 'user', (now) => ({
+        prompts: { count: 10, lastAt: now, mutedUntil: now + 3_600_000 },
+      }))
+      await put(other, 'user', (now) => ({ wrongAnswers: { count: 1, lastAt: now } }))
+      await putSession(store, 'user', 'a')
+      assert.deepEqual((await other.read('user')).user.prompts, writes.prompts)
+      await put(other, 'user', () => ({ prompts: NO_PROMPTS }))
+      const { user } = await store.read('user')
+      assert.deepEqual(user.prompts, NO_PROMPTS)
+      assert.equal(user.wrongAnswers.count, 1)
+    },
+  ],
 })
+
+/** Of which no trusted device has asked for the code yet. */
+function withoutCode({ codeHash: _, ...challenge }: Challenge): Challenge {
+  return challenge
+}
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): T[] {
   return items.toSorted((a, b) => (a.id < b.id ? -1 : 1))

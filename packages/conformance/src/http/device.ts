@@ -10,7 +10,8 @@ export interface ReplyBody extends Partial<SessionView> {
   readonly challenges?: readonly ChallengeView[]
   readonly challenge?: {
     readonly id: string
-    readonly code: string
+    readonly code?: string
+    readonly codeShownOn?: 'trusted-device'
     readonly expiresAt: string
     readonly status?: string
   }

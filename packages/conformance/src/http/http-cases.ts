@@ -2,10 +2,12 @@ import { bodyCases } from './cases/body-cases.ts'
 import { challengeCases } from './cases/challenge-cases.ts'
 import { cookieCases } from './cases/cookie-cases.ts'
 import { credentialCases } from './cases/credential-cases.ts'
+import { directionCases } from './cases/direction-cases.ts'
 import { freshCases } from './cases/fresh-cases.ts'
 import { originCases } from './cases/origin-cases.ts'
 import { outageCases } from './cases/outage-cases.ts'
 import { pendingCases } from './cases/pending-cases.ts'
+import { reportCases } from './cases/report-cases.ts'
 import { rotationCases } from './cases/rotation-cases.ts'
 import { routingCases } from './cases/routing-cases.ts'
 import { sessionCases } from './cases/session-cases.ts'
@@ -36,6 +38,8 @@ const DEFINITIONS: readonly HttpCaseDefinition[] = [
   ...outageCases,
   ...freshCases,
   ...rotationCases,
+  ...reportCases,
+  ...directionCases,
 ]
 
 /**

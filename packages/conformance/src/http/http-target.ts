@@ -1,7 +1,7 @@
 /**
  * The server under test, running. It is an application as its users would write it, on a store that holds nothing:
  *
- * - Seatkit with `twoSessions()`, opaque tokens, `allowInsecureLocalhost: true`, and a store in {@link withOutage} and
+ * - Seatkit with {@link httpPolicy}, opaque tokens, `allowInsecureLocalhost: true`, and a store in {@link withOutage} and
  *   {@link withStaleLogins}
  * - `POST /login` with `{ "user": "…" }` signs that user in and answers with the outcome, without asking for a password
  * - `GET /me` behind the adapter's guard answers 200 with the session as JSON

@@ -10,6 +10,7 @@ export const CHANGING: readonly Route[] = [
   ['DELETE', `/${SOME_ID}`],
   ['POST', `/challenges/${SOME_ID}/answer`],
   ['POST', `/challenges/${SOME_ID}/deny`],
+  ['POST', `/challenges/${SOME_ID}/code`],
 ]
 
 /** All routes for those who are signed in. */
@@ -23,6 +24,7 @@ export const SIGNED_IN: readonly Route[] = [
 
 /** Routes of a waiting device that change something. */
 export const CHANGING_PENDING: readonly Route[] = [
+  ['POST', '/pending/answer'],
   ['POST', '/pending/redeem'],
   ['DELETE', '/pending'],
 ]

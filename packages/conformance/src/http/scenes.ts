@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { SessionView } from '@seatkit/core/http'
 import { Device, type Reply } from './device.ts'
 import { expectJson } from './expect-reply.ts'
+import { TRUSTED_DEVICE_USERS } from './http-policy.ts'
 import type { HttpTarget } from './http-target.ts'
 
 /** A user of whom nothing is known yet: each case has its own, so that cases may share a server. */
@@ -39,7 +40,41 @@ export async function waitingDevice(target: HttpTarget, user: string): Promise<W
   const { challenge } = expectJson(await device.login(user), 202)
   assert.ok(challenge)
   const { id: challengeId, code, expiresAt } = challenge
-  return { device, challengeId, code, wrongCode: code === '000000' ? '000001' : '000000', expiresAt }
+  assert.ok(code)
+  return { device, challengeId, code, wrongCode: otherThan(code), expiresAt }
+}
+
+export interface AskingDevice {
+  readonly device: Device
+  readonly challengeId: string
+}
+
+/** A user with one device signed in, and another one that waits for the code which that one is to show. */
+export async function askedForCode(
+  target: HttpTarget,
+): Promise<{ readonly first: SignedInDevice; readonly waiting: AskingDevice }> {
+  const first = await signedInDevice(target, `${TRUSTED_DEVICE_USERS}${randomUUID()}`)
+  const device = new Device(target, 'waiting')
+  const { challenge } = expectJson(await device.login(first.user), 202)
+  assert.ok(challenge)
+  return { first, waiting: { device, challengeId: challenge.id } }
+}
+
+/** The code that a signed-in device is given to show. */
+export async function shownCode({ device }: SignedInDevice, challengeId: string): Promise<string> {
+  const { code } = expectJson(await device.ask('POST', `/challenges/${challengeId}/code`), 200)
+  assert.match(code ?? '', /^\d{6}$/)
+  return code ?? ''
+}
+
+/** Types a code on the device that waits. */
+export function answerPending({ device }: AskingDevice, code: string): Promise<Reply> {
+  return device.ask('POST', '/pending/answer', { json: { code } })
+}
+
+/** A code of the right form that is another one. */
+export function otherThan(code: string): string {
+  return code === '000000' ? '000001' : '000000'
 }
 
 /** Types a code on a device that is signed in. */

@@ -12,13 +12,38 @@ const MAX_DROPPED_BYTES = 4_194_304
  * @throws {BodyError} When it is not declared `application/json`, longer than 4 KiB, or not JSON.
  */
 export async function readJson(request: HttpRequest): Promise<unknown> {
+  requireJson(request)
+  return jsonOf(await takenBody(request))
+}
+
+/** The same where there may be no body, or an empty one: `undefined`, then. Some parsers make an empty object of none. */
+export async function readOptionalJson(request: HttpRequest): Promise<unknown> {
+  const body = await takenBody(request)
+  const isEmpty =
+    typeof body === 'string' || body instanceof Uint8Array ? body.length === 0 : !isTyped(request)
+  if (isEmpty) return undefined
+  requireJson(request)
+  return jsonOf(body)
+}
+
+function isTyped(request: HttpRequest): boolean {
+  return request.header('content-type') !== undefined
+}
+
+/** What a body parser has made of the body, or else its text. */
+async function takenBody({ parsedBody, body }: HttpRequest): Promise<unknown> {
+  return parsedBody === undefined ? await readText(body) : parsedBody
+}
+
+/** @param body  The text, its bytes, or what a parser has made of it. */
+function jsonOf(body: unknown): unknown {
+  if (typeof body === 'string') return parse(body)
+  return body instanceof Uint8Array ? parse(new TextDecoder().decode(body)) : body
+}
+
+function requireJson(request: HttpRequest): void {
   const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (mediaType !== 'application/json') throw new BodyError('unsupported-media-type')
-  const { parsedBody } = request
-  if (typeof parsedBody === 'string') return parse(parsedBody)
-  if (parsedBody instanceof Uint8Array) return parse(new TextDecoder().decode(parsedBody))
-  if (parsedBody !== undefined) return parsedBody
-  return parse(await readText(request.body))
 }
 
 /**

@@ -10,6 +10,7 @@ const STATUS = {
   'too-many-attempts': 'too-many-attempts',
   'session-limit-reached': 'session-limit-reached',
   over: 'challenge-over',
+  'wrong-direction': 'wrong-direction',
   unknown: 'not-found',
 } as const satisfies Record<Exclude<(Answer | Denial)['status'], 'session-required'>, AnswerStatus>
 
@@ -23,7 +24,7 @@ export async function answerMessage(
   const outcome =
     message.type === 'challenge.answer'
       ? await sessions.answer(session, challengeId, message.code)
-      : await sessions.deny(session, challengeId)
+      : await sessions.deny(session, challengeId, { report: message.report ?? false })
   if (outcome.status === 'session-required') return null
   return {
     type: 'answer',

@@ -45,6 +45,7 @@ export type AnswerStatus =
   | 'challenge-over'
   | 'too-many-attempts'
   | 'session-limit-reached'
+  | 'wrong-direction'
   | 'store-unavailable'
 
 /** What a session may send. `ref` is the client's own, at most 64 characters; the reply carries it. */
@@ -55,7 +56,13 @@ export type ClientMessage =
       readonly challengeId: string
       readonly code: string
     }
-  | { readonly type: 'challenge.deny'; readonly ref: string; readonly challengeId: string }
+  | {
+      readonly type: 'challenge.deny'
+      readonly ref: string
+      readonly challengeId: string
+      /** "Not me": no prompts for an hour, and the application is told. */
+      readonly report?: boolean
+    }
 
 const MAX_REF = 64
 const MAX_CHALLENGE_ID = 64
@@ -64,11 +71,15 @@ const MAX_CHALLENGE_ID = 64
 export function parseClientMessage(text: string): ClientMessage | null {
   const value = parseObject(text)
   if (value === null) return null
-  const { type, ref, challengeId, code, ...rest } = value
+  const { type, ref, challengeId, code, report, ...rest } = value
   if (Object.keys(rest).length > 0) return null
   if (!isText(ref, MAX_REF) || !isText(challengeId, MAX_CHALLENGE_ID)) return null
-  if (type === 'challenge.answer') return isCode(code) ? { type, ref, challengeId, code } : null
-  return type === 'challenge.deny' && code === undefined ? { type, ref, challengeId } : null
+  if (type === 'challenge.answer') {
+    return isCode(code) && !('report' in value) ? { type, ref, challengeId, code } : null
+  }
+  if (type !== 'challenge.deny' || 'code' in value) return null
+  if (!('report' in value)) return { type, ref, challengeId }
+  return typeof report === 'boolean' ? { type, ref, challengeId, report } : null
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

@@ -134,10 +134,10 @@ export class LiveSession implements LiveConnection, Watched {
     if (isOwn) this.#close(CloseCode.SessionOver, 'session over')
   }
 
-  /** The waiting device itself is never asked. */
+  /** The waiting device itself is never asked, and a login that prompts nobody is for who looks for it. */
   #challengeCreated(challenge: ChallengeSummary): void {
     if (this.#told === undefined || this.#told.challenges.has(challenge.id)) return
-    if (isSameDevice(challenge.device, this.#session.device)) return
+    if (!challenge.prompt || isSameDevice(challenge.device, this.#session.device)) return
     this.#told.challenges.add(challenge.id)
     this.#outbox.send({ type: 'challenge.created', challenge: viewChallenge(challenge) })
   }

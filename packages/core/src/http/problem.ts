@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'session-limit-reached'
   | 'challenge-pending'
+  | 'wrong-direction'
   | 'challenge-over'
   | 'body-too-large'
   | 'unsupported-media-type'
@@ -35,6 +36,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, title: st
   'method-not-allowed': [405, 'The resource does not support this method'],
   'session-limit-reached': [409, 'All sessions of the account are in use'],
   'challenge-pending': [409, 'The login is still waiting for approval'],
+  'wrong-direction': [409, 'The code of this login goes the other way'],
   'challenge-over': [410, 'The login is no longer waiting'],
   'body-too-large': [413, 'The request body is too large'],
   'unsupported-media-type': [415, 'The request body has to be application/json'],

@@ -1,48 +1,16 @@
-import { isCode, type SessionManager } from '../manager/index.ts'
-import type { ChallengeStatus, Session } from '../policy/index.ts'
+import type { SessionManager } from '../manager/index.ts'
+import type { Session } from '../policy/index.ts'
 import { MAX_PAGE, type PageRequest, parseCursor } from '../store/index.ts'
+import { answer, challenges, deny, showCode } from './challenge-routes.ts'
 import { type ResolvedEndingOptions, resolveEndingOptions } from './ending-options.ts'
 import { emptyReply, type HttpReply, type HttpRequest, jsonReply } from './http-values.ts'
-import { isoTime } from './iso-time.ts'
-import { readJson } from './json-body.ts'
-import { problem, replyToError, retryAfter } from './problem.ts'
+import { answerPending, cancel, pending, redeem } from './pending-routes.ts'
+import { problem, replyToError } from './problem.ts'
 import { refuseEnding } from './refuse-ending.ts'
+import { type Call, type Handler, type SignedInCall, signedIn, waiting } from './route-call.ts'
 import { SAFE_METHODS } from './safe-methods.ts'
 import type { SessionContext } from './session-context.ts'
-import { viewChallenge, viewSession } from './session-view.ts'
-import { limitReachedReply, signedInReply } from './sign-in-reply.ts'
-
-/** What a route is given: the manager, the request's context, and the part of the path that the route leaves open. */
-interface Call {
-  readonly sessions: SessionManager
-  readonly context: SessionContext
-  readonly ending: ResolvedEndingOptions
-  /** As seen below the mount point. */
-  readonly request: HttpRequest
-  readonly id: string
-}
-
-type Handler = (call: Call) => HttpReply | Promise<HttpReply>
-
-/** A handler for those who are signed in. */
-function signedIn(
-  handler: (call: Call & { readonly session: Session }) => HttpReply | Promise<HttpReply>,
-): Handler {
-  return (call) => {
-    const session = call.context.active
-    return session === null ? call.context.sessionRequired() : handler({ ...call, session })
-  }
-}
-
-/** A handler for devices that wait. */
-function waiting(
-  handler: (call: Call & { readonly ticket: string }) => HttpReply | Promise<HttpReply>,
-): Handler {
-  return (call) => {
-    const { ticket } = call.context
-    return ticket === undefined ? problem('ticket-required') : handler({ ...call, ticket })
-  }
-}
+import { viewSession } from './session-view.ts'
 
 /** The resources under the mount point, in the order in which they are tried, and what each can do. */
 const RESOURCES: readonly (readonly [path: RegExp, methods: ReadonlyMap<string, Handler>])[] = [
@@ -53,7 +21,9 @@ const RESOURCES: readonly (readonly [path: RegExp, methods: ReadonlyMap<string, 
   [/^\/challenges$/, methods({ GET: signedIn(challenges) })],
   [/^\/challenges\/([^/]+)\/answer$/, methods({ POST: signedIn(answer) })],
   [/^\/challenges\/([^/]+)\/deny$/, methods({ POST: signedIn(deny) })],
+  [/^\/challenges\/([^/]+)\/code$/, methods({ POST: signedIn(showCode) })],
   [/^\/pending$/, methods({ GET: waiting(pending), DELETE: waiting(cancel) })],
+  [/^\/pending\/answer$/, methods({ POST: waiting(answerPending) })],
   [/^\/pending\/redeem$/, methods({ POST: waiting(redeem) })],
   [/^\/events$/, methods({ GET: () => problem('upgrade-required', {}, { upgrade: 'websocket' }) })],
   [/^\/([^/]+)$/, methods({ DELETE: signedIn(endOne) })],
@@ -94,7 +64,7 @@ export async function handleSessionRoute(
   }
 }
 
-async function list({ sessions, session }: Call & { readonly session: Session }): Promise<HttpReply> {
+async function list({ sessions, session }: SignedInCall): Promise<HttpReply> {
   const active = await sessions.list(session.userId)
   return jsonReply(200, { sessions: active.map((one) => viewSession(one, session.id)) })
 }
@@ -108,12 +78,7 @@ async function signOut({ context }: Pick<Call, 'context'>): Promise<HttpReply> {
   return emptyReply(204)
 }
 
-async function endOthers({
-  sessions,
-  context,
-  ending,
-  session,
-}: Call & { readonly session: Session }): Promise<HttpReply> {
+async function endOthers({ sessions, context, ending, session }: SignedInCall): Promise<HttpReply> {
   const refusal = await refuseEnding(sessions, context, ending, ({ id }) => id !== session.id)
   if (refusal !== null) return refusal
   const ended = await sessions.endOthers(session)
@@ -121,13 +86,7 @@ async function endOthers({
   return jsonReply(200, { ended: ended.map((other) => viewSession(other, session.id)) })
 }
 
-async function endOne({
-  sessions,
-  context,
-  ending,
-  session,
-  id,
-}: Call & { readonly session: Session }): Promise<HttpReply> {
+async function endOne({ sessions, context, ending, session, id }: SignedInCall): Promise<HttpReply> {
   if (id === session.id) return signOut({ context })
   const refusal = await refuseEnding(sessions, context, ending, (other) => other.id === id)
   if (refusal !== null) return refusal
@@ -137,11 +96,7 @@ async function endOne({
 
 const DEFAULT_PAGE = 50
 
-async function history({
-  sessions,
-  request,
-  session,
-}: Call & { readonly session: Session }): Promise<HttpReply> {
+async function history({ sessions, request, session }: SignedInCall): Promise<HttpReply> {
   const page = pageRequest(new URLSearchParams(request.search))
   if (page === null) {
     return problem('invalid-request', {
@@ -161,92 +116,4 @@ function pageRequest(query: URLSearchParams): PageRequest | null {
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > MAX_PAGE) return null
   if (cursor !== null && parseCursor(cursor) === null) return null
   return { limit: Number(limit), ...(cursor !== null && { cursor }) }
-}
-
-async function challenges({ sessions, session }: Call & { readonly session: Session }): Promise<HttpReply> {
-  const waitingLogins = await sessions.challenges(session)
-  return jsonReply(200, { challenges: waitingLogins.map(viewChallenge) })
-}
-
-async function answer({
-  sessions,
-  context,
-  request,
-  session,
-  id,
-}: Call & { readonly session: Session }): Promise<HttpReply> {
-  const body = await readJson(request)
-  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined
-  if (!isCode(code)) return problem('invalid-request', { detail: 'code is a text of 6 digits' })
-  const outcome = await sessions.answer(session, id, code)
-  switch (outcome.status) {
-    case 'approved':
-      return jsonReply(200, { status: 'approved' })
-    case 'wrong-code':
-      return problem('wrong-code', { attemptsLeft: outcome.attemptsLeft })
-    case 'too-many-attempts':
-      return problem('too-many-attempts', {}, retryAfter(outcome.retryAt - outcome.now))
-    case 'session-limit-reached':
-      return limitReachedReply(outcome, session.id)
-    case 'over':
-      return challengeOver(outcome.challengeStatus)
-    case 'unknown':
-      return problem('not-found')
-    case 'session-required':
-      return context.sessionRequired()
-  }
-}
-
-async function deny({
-  sessions,
-  context,
-  session,
-  id,
-}: Call & { readonly session: Session }): Promise<HttpReply> {
-  const outcome = await sessions.deny(session, id)
-  switch (outcome.status) {
-    case 'denied':
-      return jsonReply(200, { status: 'denied' })
-    case 'over':
-      return challengeOver(outcome.challengeStatus)
-    case 'unknown':
-      return problem('not-found')
-    case 'session-required':
-      return context.sessionRequired()
-  }
-}
-
-async function pending({ sessions, ticket }: Call & { readonly ticket: string }): Promise<HttpReply> {
-  const state = await sessions.pending(ticket)
-  if (state === null) return problem('ticket-required')
-  return jsonReply(200, { status: state.status, expiresAt: isoTime(state.expiresAt) })
-}
-
-async function redeem({ sessions, context, ticket }: Call & { readonly ticket: string }): Promise<HttpReply> {
-  const outcome = await sessions.redeem(ticket)
-  switch (outcome.status) {
-    case 'admitted':
-      await context.redeemed(outcome)
-      return signedInReply(outcome)
-    case 'pending':
-      return problem('challenge-pending')
-    case 'session-limit-reached':
-      return limitReachedReply(outcome)
-    case 'over':
-      context.clearTicket()
-      return challengeOver(outcome.challengeStatus)
-    case 'unknown':
-      return problem('ticket-required')
-  }
-}
-
-async function cancel({ sessions, context, ticket }: Call & { readonly ticket: string }): Promise<HttpReply> {
-  const outcome = await sessions.cancel(ticket)
-  context.clearTicket()
-  return outcome.status === 'unknown' ? problem('ticket-required') : emptyReply(204)
-}
-
-/** 410, and how the login ended. */
-function challengeOver(status: ChallengeStatus): HttpReply {
-  return problem('challenge-over', { challenge: { status } })
 }

@@ -29,6 +29,10 @@ export interface ChallengeView {
   readonly device: DeviceView
   readonly createdAt: string
   readonly expiresAt: string
+  /** Only where a device that is signed in shows the code; else the waiting one does. */
+  readonly codeShownOn?: 'trusted-device'
+  /** Only where nobody is to be prompted: it is shown where waiting logins are listed. */
+  readonly prompt?: false
 }
 
 export function viewDevice({ userAgent, ip }: Device): DeviceView {
@@ -50,6 +54,14 @@ export function viewSession(session: SessionSummary, currentId: string | undefin
   return { ...view, endedAt: isoTime(endedAt), ...(endReason !== undefined && { endReason }) }
 }
 
-export function viewChallenge({ id, device, createdAt, expiresAt }: ChallengeSummary): ChallengeView {
-  return { id, device: viewDevice(device), createdAt: isoTime(createdAt), expiresAt: isoTime(expiresAt) }
+export function viewChallenge(challenge: ChallengeSummary): ChallengeView {
+  const { id, device, createdAt, expiresAt, codeShownOn, prompt } = challenge
+  return {
+    id,
+    device: viewDevice(device),
+    createdAt: isoTime(createdAt),
+    expiresAt: isoTime(expiresAt),
+    ...(codeShownOn === 'trusted-device' && { codeShownOn }),
+    ...(!prompt && { prompt }),
+  }
 }

@@ -11,8 +11,12 @@ export function signInReply(outcome: SignIn): HttpReply {
     case 'admitted':
       return signedInReply(outcome)
     case 'challenged': {
-      const { id, code, expiresAt } = outcome.challenge
-      return jsonReply(202, { status: 'challenge', challenge: { id, code, expiresAt: isoTime(expiresAt) } })
+      const { id, code, codeShownOn, expiresAt } = outcome.challenge
+      const shown = code === undefined ? { codeShownOn } : { code }
+      return jsonReply(202, {
+        status: 'challenge',
+        challenge: { id, ...shown, expiresAt: isoTime(expiresAt) },
+      })
     }
     case 'rejected':
       if (outcome.reason === 'session-limit-reached') return limitReachedReply(outcome)

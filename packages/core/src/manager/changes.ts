@@ -1,6 +1,6 @@
 import type { Change, SessionEvent, SessionPolicy, UserSessions } from '../policy/index.ts'
 import type { SessionStore } from '../store/index.ts'
-import type { EventBus } from './event-bus.ts'
+import { ALL_USERS, type EventBus } from './event-bus.ts'
 
 /** The rules, or a function that finds them for a user (plan, role). */
 export type PolicySource = SessionPolicy | ((userId: string) => SessionPolicy | Promise<SessionPolicy>)
@@ -59,6 +59,8 @@ export class Changes {
   /** After the commit; whatever fails here fails nobody's request. */
   tell(userId: string, events: readonly SessionEvent[]): void {
     void this.#unawaited(() => this.#bus.publish(userId, events))
+    const wrong = events.filter(({ type }) => type === 'answer.rejected')
+    if (wrong.length > 0) void this.#unawaited(() => this.#bus.publish(ALL_USERS, wrong))
     for (const event of events) void this.#unawaited(() => this.#onEvent(event))
   }
 

@@ -45,9 +45,12 @@ export function isCode(text: unknown): text is string {
   return typeof text === 'string' && /^\d{6}$/.test(text)
 }
 
-/** What is stored of a code: an HMAC bound to its challenge. A plain hash of a million codes is reversed at once. */
-export function hashCode(key: KeyObject, challengeId: string, code: string): string {
-  return createHmac('sha256', key).update(`${challengeId}:${code}`).digest('base64url')
+/**
+ * What is stored of a code: an HMAC bound to its challenge, and to the session that shows it where one does. A plain hash
+ * of a million codes is reversed at once.
+ */
+export function hashCode(key: KeyObject, challengeId: string, code: string, shownBy: string = ''): string {
+  return createHmac('sha256', key).update(`${challengeId}:${shownBy}:${code}`).digest('base64url')
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { SessionEvent } from '../policy/index.ts'
 
+/**
+ * In the place of a user id: what is of interest for all users together, which are the wrong answers. No user has this id.
+ * A bus whose messages are no more than a hint to read the audit trail has to carry these whole.
+ */
+export const ALL_USERS = ''
+
 /** What a subscriber is told. */
 export interface BusListener {
   /** Events of the user, in the order of one change. */
@@ -13,6 +19,7 @@ export interface BusListener {
  * listens reads the store when it starts, when it is told of a gap, and on a timer.
  */
 export interface EventBus {
+  /** @param userId  Whose the events are, or {@link ALL_USERS}. */
   publish(userId: string, events: readonly SessionEvent[]): void | Promise<void>
   /** Resolves when the subscription is active; the result ends it. */
   subscribe(userId: string, listener: BusListener): Promise<() => void>

@@ -1,5 +1,6 @@
 export { isCode } from './credentials.ts'
 export * from './event-bus.ts'
+export type { BreakerOpened, BreakerOptions } from './guess-breaker.ts'
 export type { IpPrivacy } from './ip-privacy.ts'
 export { opaqueTokens } from './opaque-tokens.ts'
 export type * from './outcomes.ts'

@@ -2,12 +2,16 @@ import type {
   Answer,
   Challenge,
   ChallengeOver,
+  CodeShownOn,
   EndReason,
   LimitReached,
   NoSeatLeft,
+  PendingAnswer,
   Session,
+  SessionRequired,
   TooManyChallenges,
   UnknownChallenge,
+  WrongDirection,
 } from '../policy/index.ts'
 import type { Reading } from '../store/index.ts'
 
@@ -20,10 +24,18 @@ export interface SignedIn {
   readonly ended: readonly Session[]
 }
 
-/** Waiting. Show `code` on this device and nowhere else; keep `ticket` to ask, redeem or cancel. */
+/**
+ * Waiting. Where there is a `code`, show it on this device and nowhere else; where a trusted device shows it, ask for it
+ * here. Keep `ticket` to ask, answer, redeem or cancel.
+ */
 export interface Waiting {
   readonly status: 'challenged'
-  readonly challenge: { readonly id: string; readonly code: string; readonly expiresAt: number }
+  readonly challenge: {
+    readonly id: string
+    readonly codeShownOn: CodeShownOn
+    readonly code?: string
+    readonly expiresAt: number
+  }
   readonly ticket: string
   readonly now: number
 }
@@ -42,6 +54,26 @@ export type Authentication = (Reading & { readonly isReadOnly?: true }) | Exclud
 
 /** The answer to a typed code. `now` is the store's clock at the decision. */
 export type AnswerOutcome = Answer & { readonly now: number }
+
+/** The answer to a code that was typed on the device that waits. `now` is the store's clock at the decision. */
+export type PendingAnswerOutcome =
+  | (Exclude<PendingAnswer, UnknownChallenge> & { readonly now: number })
+  | UnknownChallenge
+
+/** The answer to a device that is to show a code. Show `code` on that device and nowhere else; it is told this once. */
+export type ShowCodeOutcome =
+  | { readonly status: 'shown'; readonly code: string; readonly expiresAt: number }
+  | ChallengeOver
+  | WrongDirection
+  | UnknownChallenge
+  | SessionRequired
+
+/** What an application says for a person who cannot reach a signed-in device, having checked in another way who it is. */
+export interface ApproveOptions {
+  readonly by: 'recovery'
+  /** What was checked, in a few words for the audit trail, such as `'e-mail code'`; cut at 64 characters. No secrets. */
+  readonly evidence: string
+}
 
 /** How a waiting login stands. `now` is the store's clock, for who has to know when to look again. */
 export interface PendingState

@@ -29,7 +29,7 @@ export interface SecurityLogEntry {
   readonly session?: string
   /** The id of the waiting login. Never its code. */
   readonly challenge?: string
-  /** The session of the person who did it. */
+  /** The session of the person who did it; `recovery` where the application approved a login. */
   readonly by?: string
   readonly reason?: string
   readonly source_ip?: string
@@ -119,12 +119,12 @@ function toldOfWrongCode({ challenge: { id, device }, by }: AnswerRejected): Tol
     level: 'WARN',
     description: 'A wrong code was typed for a login that waits',
     challenge: id,
-    by,
+    ...(by !== undefined && { by }),
     ...from(device),
   }
 }
 
-function toldOfClosed({ challenge: { id, device }, status, by }: ChallengeClosed): Told {
+function toldOfClosed({ challenge: { id, device }, status, by, evidence, reported }: ChallengeClosed): Told {
   const isExhausted = status === 'exhausted'
   return {
     word: isExhausted ? ['authn_login_fail_max', MAX_ANSWERS] : ['authn_challenge_closed', status],
@@ -133,7 +133,7 @@ function toldOfClosed({ challenge: { id, device }, status, by }: ChallengeClosed
       ? 'Too many wrong codes were typed for a login'
       : 'A login was decided, or gave up',
     challenge: id,
-    reason: status,
+    reason: reported ? 'reported' : (evidence ?? status),
     ...(by !== undefined && { by }),
     ...from(device),
   }

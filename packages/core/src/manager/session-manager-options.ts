@@ -2,6 +2,7 @@ import type { Duration, SessionEvent } from '../policy/index.ts'
 import type { SessionStore } from '../store/index.ts'
 import type { PolicySource } from './changes.ts'
 import type { EventBus } from './event-bus.ts'
+import type { BreakerOpened, BreakerOptions } from './guess-breaker.ts'
 import type { IpPrivacy } from './ip-privacy.ts'
 import type { TokenFormat } from './token-format.ts'
 
@@ -30,7 +31,15 @@ export interface SessionManagerOptions {
   readonly bus?: EventBus
   /** Called with every event after it is committed, in order. What it throws goes to `onError`. */
   readonly onEvent?: (event: SessionEvent) => void | Promise<void>
-  /** Called with failures that no caller waits for: of the bus, of `onEvent`, of the sweep. Default: a process warning. */
+  /**
+   * When wrong answers of all users together are so many that codes are being guessed over many accounts, no answer is
+   * compared for a while: each gets `too-many-attempts`. Each process counts what the bus tells. Default: after 300
+   * within 10 minutes, for 10 minutes.
+   */
+  readonly breaker?: BreakerOptions | 'never'
+  /** Called once in each process when that begins; it ends by itself. Somebody should look. */
+  readonly onBreakerOpen?: (opened: BreakerOpened) => void | Promise<void>
+  /** Called with failures that no caller waits for: of the bus, of `onEvent` and `onBreakerOpen`, of the sweep. Default: a process warning. */
   readonly onError?: (error: unknown) => void
   /** How often ends by time are recorded and old history is dropped. Default 60 seconds. */
   readonly sweepInterval?: Duration | 'never'

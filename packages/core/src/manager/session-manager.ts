@@ -12,6 +12,7 @@ import {
   type GivenEndReason,
   intervalMs,
   isActive,
+  type Recovery,
   type RotateRequest,
   type Session,
   type SessionEvent,
@@ -22,16 +23,20 @@ import { Changes } from './changes.ts'
 import { hashCode, hashSecret, newCode, newLoginSecrets, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
+import { GuessBreaker } from './guess-breaker.ts'
 import { HeldEvents } from './held-events.ts'
 import { type IpPrivacy, keepOfIp, requireIpPrivacy } from './ip-privacy.ts'
 import { issueToken } from './issue-token.ts'
 import { formatReference, opaqueTokens } from './opaque-tokens.ts'
 import type {
   AnswerOutcome,
+  ApproveOptions,
   Authentication,
+  PendingAnswerOutcome,
   PendingState,
   Recheck,
   RedeemOutcome,
+  ShowCodeOutcome,
   SignedIn,
   SignIn,
 } from './outcomes.ts'
@@ -73,6 +78,7 @@ export class SessionManager {
   readonly #tokens: TokenFormat
   readonly #bus: EventBus
   readonly #sweeper: Sweeper
+  readonly #breaker: GuessBreaker | undefined
   readonly #touchIntervalMs: number
   readonly #rotationGraceMs: number
   readonly #ipPrivacy: IpPrivacy
@@ -87,7 +93,8 @@ export class SessionManager {
     const policy = options.policy ?? twoSessions()
     const onError = reporter(options.onError ?? warn)
     this.#changes = new Changes(this.#store, policy, this.#bus, options.onEvent ?? (() => {}), onError)
-    this.#waiting = new WaitingLogins(this.#store, this.#changes, this.#key, this.#tokens)
+    this.#breaker = breakerOf(options, this.#bus, onError)
+    this.#waiting = new WaitingLogins(this.#store, this.#changes, this.#key, this.#tokens, this.#breaker)
     this.#touchIntervalMs =
       typeof policy === 'function' ? DEFAULT_TOUCH_INTERVAL_MS : policy.options.touchIntervalMs
     this.#rotationGraceMs = rotationGraceMs(options.rotationGrace ?? '10s')
@@ -125,9 +132,9 @@ export class SessionManager {
     )
     if (result.status === 'admitted') return issueToken(this.#tokens, result, secret)
     if (result.status === 'rejected') return { ...result, now }
-    const { id, expiresAt } = result.challenge
-    const ticket = formatReference(userId, id, ticketSecret)
-    return { status: 'challenged', challenge: { id, code, expiresAt }, ticket, now }
+    const { id, codeShownOn, expiresAt } = result.challenge
+    const challenge = { id, codeShownOn, ...(codeShownOn === 'new-device' && { code }), expiresAt }
+    return { status: 'challenged', challenge, ticket: formatReference(userId, id, ticketSecret), now }
   }
 
   /** Recognises a token and records activity if that is due. One round trip for a live session. */
@@ -243,9 +250,42 @@ export class SessionManager {
     return this.#waiting.answer(session, challengeId, code)
   }
 
-  /** "Not me": this session refuses a waiting login. */
-  deny(session: Session, challengeId: string): Promise<Denial> {
-    return this.#waiting.deny(session, challengeId)
+  /**
+   * Makes the code that this session's device is to show, where `codeShownOn` is `'trusted-device'`. Only this device is
+   * told it, and once; asking again voids it and makes another. It is good as long as this session is active.
+   */
+  showCode(session: Session, challengeId: string): Promise<ShowCodeOutcome> {
+    return this.#waiting.showCode(session, challengeId)
+  }
+
+  /**
+   * This session refuses a waiting login.
+   *
+   * @param options  `report`: "not me", a stranger has the password. There are no prompts for an hour, and the event
+   *   `challenge.closed` has `reported: true`, on which the application can write to the user. Default false.
+   */
+  deny(
+    session: Session,
+    challengeId: string,
+    { report = false }: { readonly report?: boolean } = {},
+  ): Promise<Denial> {
+    return this.#waiting.deny(session, challengeId, report)
+  }
+
+  /**
+   * Lets a waiting login in for a person who cannot reach a signed-in device: for the application, after a check of its
+   * own (e-mail, TOTP). Works also where prompts are muted or answers are refused; the seats are the same. The evidence
+   * is kept in the audit trail. `unknown`: no such login of this user, or long over.
+   *
+   * @throws {TypeError} When `evidence` says nothing.
+   */
+  approve(userId: string, challengeId: string, options: ApproveOptions): Promise<Recovery> {
+    return this.#waiting.approve(userId, challengeId, options)
+  }
+
+  /** A code was typed on the device that waits, where `codeShownOn` is `'trusted-device'`. */
+  answerPending(ticket: string, code: string): Promise<PendingAnswerOutcome> {
+    return this.#waiting.answerPending(ticket, code)
   }
 
   /** How the login behind a ticket stands; `null` when the ticket is none of ours, or long over. */
@@ -281,7 +321,13 @@ export class SessionManager {
     work: (sessionsOn: (store: SessionStore) => SessionManager) => Promise<T>,
   ): Promise<T> {
     const held = new HeldEvents(this.#bus)
-    const options = { ...this.#options, bus: held, onEvent: () => {}, sweepInterval: 'never' } as const
+    const options = {
+      ...this.#options,
+      bus: held,
+      onEvent: () => {},
+      sweepInterval: 'never',
+      breaker: 'never',
+    } as const
     const result = await work((store) => new SessionManager({ ...options, store }))
     held.release((userId, events) => this.#changes.tell(userId, events))
     return result
@@ -312,9 +358,9 @@ export class SessionManager {
     return this.#store.forget(userId)
   }
 
-  /** Stops the sweep. The store is the caller's to close. */
-  close(): Promise<void> {
-    return this.#sweeper.stop()
+  /** Stops the sweep, and listening on the bus. Store and bus are the caller's to close. */
+  async close(): Promise<void> {
+    await Promise.all([this.#sweeper.stop(), this.#breaker?.stop()])
   }
 
   /** What is kept of a device; nobody is handed more of it from here on. */
@@ -347,6 +393,17 @@ export class SessionManager {
     if (session.endReason === undefined) await this.expire(session.userId)
     return { session: null, endReason }
   }
+}
+
+function breakerOf(
+  { breaker = {}, onBreakerOpen }: SessionManagerOptions,
+  bus: EventBus,
+  onError: (error: unknown) => void,
+): GuessBreaker | undefined {
+  if (breaker === 'never') return undefined
+  const made = new GuessBreaker(breaker, bus, onBreakerOpen ?? (() => {}), onError)
+  void made.listen()
+  return made
 }
 
 /** What is told of a session to whom it does not let in: why it ended, if it did. */

@@ -1,27 +1,11 @@
-import { type Challenge, type ChallengeSummary, isOpen, summarizeChallenge } from './challenge.ts'
+import { summarizeChallenge } from './challenge.ts'
+import { type Challenged, challengeLogin, supersedeOwn, type TooManyChallenges } from './challenge-login.ts'
 import type { Change } from './change.ts'
 import { Draft } from './draft.ts'
 import type { OnLimit, ResolvedPolicyOptions } from './policy-options.ts'
 import { type Device, isSameDevice, type Session } from './session.ts'
+import type { SignInRequest } from './sign-in-request.ts'
 import type { UserSessions } from './user-sessions.ts'
-
-/**
- * A login whose password (or passkey, or …) the application has checked. All ids and hashes are made before the decision,
- * because a decision may run more than once: the same request decided twice is one login.
- */
-export interface SignInRequest {
-  /** The id the session gets if it is admitted. */
-  readonly sessionId: string
-  readonly credentialHash: string
-  /** The id the challenge gets if it has to wait, and what its ticket and code hash to. */
-  readonly challengeId: string
-  readonly ticketHash: string
-  readonly codeHash: string
-  readonly device: Device
-  /** Limits for this login alone ("remember me"); the policy's own where absent. */
-  readonly idleTimeoutMs?: number
-  readonly absoluteTimeoutMs?: number
-}
 
 /** Signed in; `ended` are the sessions that had to go for it. */
 export interface Admitted {
@@ -30,25 +14,12 @@ export interface Admitted {
   readonly ended: readonly Session[]
 }
 
-/** Waiting for an answer from a device that is signed in. */
-export interface Challenged {
-  readonly status: 'challenged'
-  readonly challenge: ChallengeSummary
-}
-
 /** Refused because every seat is taken; `active` are those who hold one, the longest signed-in first. */
 export interface LimitReached {
   readonly status: 'rejected'
   readonly reason: 'session-limit-reached'
   readonly limit: number
   readonly active: readonly Session[]
-}
-
-/** Refused because too many logins are waiting already; at `retryAt` the first of them expires. */
-export interface TooManyChallenges {
-  readonly status: 'rejected'
-  readonly reason: 'too-many-challenges'
-  readonly retryAt: number
 }
 
 /** The answer to a login. */
@@ -82,7 +53,7 @@ function decide(draft: Draft, options: ResolvedPolicyOptions, request: SignInReq
   const taken = active.length + reservedByOthers(draft, request.device)
   if (taken >= options.maxSessions) return atLimit(draft, options, request, taken)
   if (taken < options.approvalFrom - 1) return start(draft, options, request)
-  return challenge(draft, options, request)
+  return challengeLogin(draft, options, request)
 }
 
 /** Approved logins hold a seat until they are redeemed; pending ones hold none, or a stranger could lock the owner out. */
@@ -158,39 +129,4 @@ function start(draft: Draft, options: ResolvedPolicyOptions, request: SignInRequ
   }
   draft.start(session)
   return { status: 'admitted', session, ended: draft.endedFor(session.id) }
-}
-
-function challenge(draft: Draft, options: ResolvedPolicyOptions, request: SignInRequest): Admission {
-  const others = draft.withStatus('pending').filter(({ device }) => !isSameDevice(device, request.device))
-  if (others.length >= options.challenge.maxPending) {
-    draft.refuse({
-      reason: 'too-many-challenges',
-      device: request.device,
-      limit: options.challenge.maxPending,
-    })
-    const retryAt = Math.min(...others.map(({ expiresAt }) => expiresAt))
-    return { status: 'rejected', reason: 'too-many-challenges', retryAt }
-  }
-  supersedeOwn(draft, request.device)
-  const waiting: Challenge = {
-    id: request.challengeId,
-    status: 'pending',
-    ticketHash: request.ticketHash,
-    codeHash: request.codeHash,
-    device: request.device,
-    createdAt: draft.now,
-    expiresAt: draft.now + options.challenge.timeoutMs,
-    wrongAnswers: 0,
-    idleTimeoutMs: request.idleTimeoutMs ?? options.idleTimeoutMs,
-    absoluteTimeoutMs: request.absoluteTimeoutMs ?? options.absoluteTimeoutMs,
-  }
-  draft.wait(waiting)
-  return { status: 'challenged', challenge: summarizeChallenge(waiting) }
-}
-
-/** Only the newest login of a device can be answered, so nobody approves a request that is no longer on a screen. */
-function supersedeOwn(draft: Draft, device: Device): void {
-  for (const older of draft.challenges) {
-    if (isOpen(older) && isSameDevice(older.device, device)) draft.close(older, 'superseded')
-  }
 }

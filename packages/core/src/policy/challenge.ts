@@ -1,6 +1,14 @@
 import type { Device } from './session.ts'
 
 /**
+ * Which device shows the code of a waiting login; it is typed on the other one.
+ *
+ * - `new-device`: the one that waits shows it from the start
+ * - `trusted-device`: there is none until a device that is signed in asks for it, and that one shows it
+ */
+export type CodeShownOn = 'new-device' | 'trusted-device'
+
+/**
  * Where a challenge stands. `pending` and `approved` are open; the rest are ends.
  *
  * - `pending`: waits for an answer; holds no seat
@@ -8,7 +16,7 @@ import type { Device } from './session.ts'
  * - `redeemed`: became a session
  * - `denied`: somebody signed in refused it, or ended all other sessions; or its approver was revoked
  * - `expired`: its time passed
- * - `superseded`: the same device asked again
+ * - `superseded`: the same device asked again, or too many waited and a newer login took its place
  * - `exhausted`: too many wrong answers
  * - `cancelled`: the waiting device gave up
  */
@@ -28,8 +36,17 @@ export interface Challenge {
   readonly status: ChallengeStatus
   /** SHA-256 of the waiting device's ticket: good to ask, redeem once or cancel, and for nothing else. */
   readonly ticketHash: string
-  /** HMAC of the code under a key of the server: a plain hash of a million codes is no secret. */
-  readonly codeHash: string
+  /** As the policy said at the login, so that a login under way is finished as it began. */
+  readonly codeShownOn: CodeShownOn
+  /**
+   * HMAC of the code under a key of the server: a plain hash of a million codes is no secret. Absent as long as there is
+   * no code; nothing equals it then.
+   */
+  readonly codeHash?: string
+  /** The session that shows the code, where a trusted device does. The code is good only as long as that is active. */
+  readonly codeShownBy?: string
+  /** Whether those who may answer were prompted, or find it only where they look for it. */
+  readonly prompt: boolean
   readonly device: Device
   readonly createdAt: number
   /** Until when it can be answered; once approved, until when it can be redeemed. */
@@ -38,7 +55,7 @@ export interface Challenge {
   /** What the waiting login asked for, applied at redemption. */
   readonly idleTimeoutMs: number
   readonly absoluteTimeoutMs: number
-  /** The session that approved it; absent when it was let in because nobody was left to answer. */
+  /** The session that approved it; absent when nobody was left to answer, and after a recovery. */
   readonly approvedBy?: string
   /** The session it was redeemed into. */
   readonly sessionId?: string
@@ -62,8 +79,12 @@ export function challengeAsOf(challenge: Challenge, now: number): Challenge {
 }
 
 /** What those who may answer are shown: never the code, the ticket or a hash of either. */
-export type ChallengeSummary = Pick<Challenge, 'id' | 'device' | 'createdAt' | 'expiresAt'>
+export type ChallengeSummary = Pick<
+  Challenge,
+  'id' | 'device' | 'createdAt' | 'expiresAt' | 'codeShownOn' | 'prompt'
+>
 
-export function summarizeChallenge({ id, device, createdAt, expiresAt }: Challenge): ChallengeSummary {
-  return { id, device, createdAt, expiresAt }
+export function summarizeChallenge(challenge: Challenge): ChallengeSummary {
+  const { id, device, createdAt, expiresAt, codeShownOn, prompt } = challenge
+  return { id, device, createdAt, expiresAt, codeShownOn, prompt }
 }

@@ -1,4 +1,5 @@
 import type { Challenge } from './challenge.ts'
+import type { Prompts } from './prompts.ts'
 import type { Session } from './session.ts'
 import type { SessionEvent } from './session-event.ts'
 import type { UserSessions } from './user-sessions.ts'
@@ -9,6 +10,7 @@ export interface Writes {
   readonly sessions: readonly Session[]
   readonly challenges: readonly Challenge[]
   readonly wrongAnswers?: WrongAnswers
+  readonly prompts?: Prompts
 }
 
 /** One decision: what to store, what happened, and what to answer. A store applies all of it or nothing. */
@@ -24,7 +26,8 @@ export function isNoChange({ writes, events }: Change<unknown>): boolean {
     events.length === 0 &&
     writes.sessions.length === 0 &&
     writes.challenges.length === 0 &&
-    writes.wrongAnswers === undefined
+    writes.wrongAnswers === undefined &&
+    writes.prompts === undefined
   )
 }
 
@@ -35,6 +38,7 @@ export function applyWrites(user: UserSessions, writes: Writes): UserSessions {
     sessions: merge(user.sessions, writes.sessions),
     challenges: merge(user.challenges, writes.challenges),
     wrongAnswers: writes.wrongAnswers ?? user.wrongAnswers,
+    prompts: writes.prompts ?? user.prompts,
   }
 }
 

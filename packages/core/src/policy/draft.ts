@@ -1,3 +1,4 @@
+import { byLogin } from './by-login.ts'
 import {
   type Challenge,
   type ChallengeStatus,
@@ -6,10 +7,21 @@ import {
   summarizeChallenge,
 } from './challenge.ts'
 import { type Change, withItem } from './change.ts'
+import { muted, NO_PROMPTS, type Prompts, withPrompt } from './prompts.ts'
 import { asOf, type EndReason, type Session, summarizeSession } from './session.ts'
-import type { SessionEvent } from './session-event.ts'
+import type { ChallengeClosed, SessionEvent, SignInRejected } from './session-event.ts'
 import type { UserSessions } from './user-sessions.ts'
 import type { WrongAnswers } from './wrong-answers.ts'
+
+/** How a challenge ends that becomes no session. */
+type ClosedStatus = Exclude<ChallengeStatus, 'pending' | 'approved' | 'redeemed'>
+
+/** An event without whose it is, and when. */
+type Untold = SessionEvent extends infer E
+  ? E extends SessionEvent
+    ? Omit<E, 'userId' | 'at'>
+    : never
+  : never
 
 /** Ends by somebody's will against that session: what it approved must not go on. */
 const VOIDS_APPROVALS: ReadonlySet<EndReason> = new Set(['revoked', 'user-disabled'])
@@ -30,6 +42,7 @@ export class Draft {
   sessions: readonly Session[]
   challenges: readonly Challenge[]
   wrongAnswers: WrongAnswers
+  prompts: Prompts
 
   readonly #before: UserSessions
   readonly #events: SessionEvent[] = []
@@ -42,6 +55,7 @@ export class Draft {
     this.sessions = current.sessions
     this.challenges = current.challenges
     this.wrongAnswers = current.wrongAnswers
+    this.prompts = current.prompts
     this.#before = current
     this.#expire()
   }
@@ -72,10 +86,8 @@ export class Draft {
 
   start(session: Session, challengeId?: string): void {
     this.#putSession(session)
-    this.#events.push({
+    this.#tell({
       type: 'session.started',
-      userId: this.userId,
-      at: this.now,
       session: summarizeSession(session),
       ...(challengeId !== undefined && { challengeId }),
     })
@@ -83,10 +95,8 @@ export class Draft {
 
   rotate(rotated: Session, reauthenticated: true | undefined): Session {
     this.#putSession(rotated)
-    this.#events.push({
+    this.#tell({
       type: 'session.rotated',
-      userId: this.userId,
-      at: this.now,
       session: summarizeSession(rotated),
       ...(reauthenticated && { reauthenticated }),
     })
@@ -110,70 +120,66 @@ export class Draft {
   }
 
   wait(challenge: Challenge): void {
+    if (challenge.prompt) this.prompts = withPrompt(this.prompts, this.now)
     this.#putChallenge(challenge)
-    this.#events.push({
-      type: 'challenge.created',
-      userId: this.userId,
-      at: this.now,
-      challenge: summarizeChallenge(challenge),
-    })
+    this.#tell({ type: 'challenge.created', challenge: summarizeChallenge(challenge) })
   }
 
+  /** Nothing is told: the code is for the device that asks, and for nobody else to know of. */
+  showCode(challenge: Challenge, codeHash: string, codeShownBy: string): void {
+    if (challenge.codeHash === codeHash && challenge.codeShownBy === codeShownBy) return
+    this.#putChallenge({ ...challenge, codeHash, codeShownBy })
+  }
+
+  /** @param by  The session that vouches for it; absent when nobody is left who could. */
   approve(challenge: Challenge, by?: string): Challenge {
-    const expiresAt = this.now + REDEEM_TIMEOUT_MS
-    const approved: Challenge = {
-      ...challenge,
-      status: 'approved',
-      expiresAt,
-      ...(by !== undefined && { approvedBy: by }),
-    }
-    this.#putChallenge(approved)
-    this.#recordClosed(approved, 'approved', this.now, by)
-    return approved
+    if (by === undefined) return this.#approve(challenge, {})
+    this.#promptAgain()
+    return this.#approve({ ...challenge, approvedBy: by }, { by })
   }
 
-  close(
-    challenge: Challenge,
-    status: Exclude<ChallengeStatus, 'pending' | 'approved'>,
-    by?: string,
-    sessionId?: string,
-  ): Challenge {
-    const closed: Challenge = {
-      ...challenge,
-      status,
-      closedAt: this.now,
-      ...(sessionId !== undefined && { sessionId }),
-    }
-    this.#putChallenge(closed)
-    this.#recordClosed(closed, status, this.now, by)
-    return closed
+  recover(challenge: Challenge, evidence: string): Challenge {
+    this.#promptAgain()
+    return this.#approve(challenge, { by: 'recovery', evidence })
+  }
+
+  /** Refuses a login of which somebody knows nothing, and leaves that person in peace for a while. */
+  report(challenge: Challenge, by: string): void {
+    this.prompts = muted(this.prompts, this.now)
+    this.#closed({ ...challenge, status: 'denied', closedAt: this.now }, { by, reported: true })
+  }
+
+  close(challenge: Challenge, status: ClosedStatus, by?: string): void {
+    this.#closed({ ...challenge, status, closedAt: this.now }, by === undefined ? {} : { by })
+  }
+
+  redeem(challenge: Challenge, sessionId: string): void {
+    this.#closed({ ...challenge, status: 'redeemed', closedAt: this.now, sessionId }, {})
   }
 
   /** Counts a wrong answer against the challenge and against the user. */
-  countWrongAnswer(challenge: Challenge, by: string, maxAnswers: number): Challenge {
+  countWrongAnswer(challenge: Challenge, by: string | undefined, maxAnswers: number): Challenge {
     const counted = { ...challenge, wrongAnswers: challenge.wrongAnswers + 1 }
     this.wrongAnswers = { count: this.wrongAnswers.count + 1, lastAt: this.now }
     this.#putChallenge(counted)
-    this.#events.push({
+    this.#tell({
       type: 'answer.rejected',
-      userId: this.userId,
-      at: this.now,
       challenge: summarizeChallenge(counted),
-      by,
+      ...(by !== undefined && { by }),
       attemptsLeft: maxAnswers - counted.wrongAnswers,
     })
     return counted
   }
 
-  refuse(event: Omit<Extract<SessionEvent, { type: 'sign-in.rejected' }>, 'type' | 'userId' | 'at'>): void {
-    this.#events.push({ type: 'sign-in.rejected', userId: this.userId, at: this.now, ...event })
+  refuse(refusal: Omit<SignInRejected, 'type' | 'userId' | 'at'>): void {
+    this.#tell({ type: 'sign-in.rejected', ...refusal })
   }
 
   /** Approves the login that waits longest if nobody is left who could answer it. */
   letInWhenNobodyIsLeft(): void {
-    const pending = this.withStatus('pending')
-    if (pending.length === 0 || this.active().length > 0 || this.withStatus('approved').length > 0) return
-    this.approve(pending.reduce((first, other) => (isEarlier(other, first) ? other : first)))
+    const [longest] = this.withStatus('pending').sort(byLogin)
+    if (longest === undefined || this.active().length > 0 || this.withStatus('approved').length > 0) return
+    this.approve(longest)
   }
 
   /** The finished decision. */
@@ -184,10 +190,34 @@ export class Draft {
         sessions: this.#writtenSessions,
         challenges: this.#writtenChallenges,
         ...(this.wrongAnswers !== this.#before.wrongAnswers && { wrongAnswers: this.wrongAnswers }),
+        ...(this.prompts !== this.#before.prompts && { prompts: this.prompts }),
       },
       events: this.#events,
       result,
     }
+  }
+
+  #approve(challenge: Challenge, told: Pick<ChallengeClosed, 'by' | 'evidence'>): Challenge {
+    const approved = { ...challenge, status: 'approved', expiresAt: this.now + REDEEM_TIMEOUT_MS } as const
+    this.#closed(approved, told)
+    return approved
+  }
+
+  #closed(
+    challenge: Challenge & Pick<ChallengeClosed, 'status'>,
+    told: Pick<ChallengeClosed, 'by' | 'evidence' | 'reported'>,
+  ): void {
+    this.#putChallenge(challenge)
+    const { status, closedAt } = challenge
+    this.#tell(
+      { type: 'challenge.closed', challenge: summarizeChallenge(challenge), status, ...told },
+      closedAt,
+    )
+  }
+
+  /** Whoever was let in is no stranger: prompts are counted anew. */
+  #promptAgain(): void {
+    if (this.prompts.count > 0 || this.prompts.mutedUntil > 0) this.prompts = NO_PROMPTS
   }
 
   #expire(): void {
@@ -197,36 +227,17 @@ export class Draft {
     }
     for (const challenge of this.challenges) {
       const truth = challengeAsOf(challenge, this.now)
-      if (truth === challenge) continue
-      this.#putChallenge(truth)
-      this.#recordClosed(truth, 'expired', challenge.expiresAt)
+      if (truth !== challenge) this.#closed({ ...truth, status: 'expired' }, {})
     }
   }
 
   #recordEnd(ended: Session): void {
     this.#putSession(ended)
-    this.#events.push({
-      type: 'session.ended',
-      userId: this.userId,
-      at: ended.endedAt ?? this.now,
-      session: summarizeSession(ended),
-    })
+    this.#tell({ type: 'session.ended', session: summarizeSession(ended) }, ended.endedAt)
   }
 
-  #recordClosed(
-    challenge: Challenge,
-    status: Exclude<ChallengeStatus, 'pending'>,
-    at: number,
-    by?: string,
-  ): void {
-    this.#events.push({
-      type: 'challenge.closed',
-      userId: this.userId,
-      at,
-      challenge: summarizeChallenge(challenge),
-      status,
-      ...(by !== undefined && { by }),
-    })
+  #tell(event: Untold, at: number = this.now): void {
+    this.#events.push({ ...event, userId: this.userId, at })
   }
 
   #putSession(session: Session): void {
@@ -238,13 +249,4 @@ export class Draft {
     this.challenges = withItem(this.challenges, challenge)
     this.#writtenChallenges = withItem(this.#writtenChallenges, challenge)
   }
-}
-
-function byLogin(a: Session, b: Session): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
-}
-
-/** Who waits longer; ties by id. */
-function isEarlier(a: Challenge, b: Challenge): boolean {
-  return a.createdAt < b.createdAt || (a.createdAt === b.createdAt && a.id < b.id)
 }

@@ -1,3 +1,4 @@
+import type { CodeShownOn } from './challenge.ts'
 import { type Duration, describe, durationMs } from './duration.ts'
 
 /**
@@ -10,6 +11,7 @@ import { type Duration, describe, durationMs } from './duration.ts'
 export type OnLimit = 'reject' | 'end-oldest' | 'end-least-recent' | 'end-all'
 
 const ON_LIMIT: readonly OnLimit[] = ['reject', 'end-oldest', 'end-least-recent', 'end-all']
+const CODE_SHOWN_ON: readonly CodeShownOn[] = ['new-device', 'trusted-device']
 
 /** How {@link SessionPolicy} decides. Durations are milliseconds or text with a unit, such as `'60m'`. */
 export interface PolicyOptions {
@@ -35,8 +37,18 @@ export interface PolicyOptions {
   readonly challenge?: {
     /** How long a login waits for its code to be typed. Default 2 minutes, at most 10 (OWASP ASVS 6.5.5). */
     readonly timeout?: Duration
-    /** Logins that may wait at once; pending ones hold no seat, but each is a prompt. Default 3. */
+    /**
+     * Logins that may wait at once; pending ones hold no seat, but each is a prompt. While there are no prompts
+     * (`maxPrompts`, "not me") up to 30 more wait without one. Default 3.
+     */
     readonly maxPending?: number
+    /**
+     * Prompts that a user gets for waiting logins without having approved one; after so many there are none until 10
+     * minutes have passed (OWASP ASVS 6.6.4). Further logins wait without a prompt. Default 10.
+     */
+    readonly maxPrompts?: number
+    /** Which device shows the code; it is typed on the other one. Default `'new-device'`. */
+    readonly codeShownOn?: CodeShownOn
   }
 }
 
@@ -48,7 +60,12 @@ export interface ResolvedPolicyOptions {
   readonly idleTimeoutMs: number
   readonly absoluteTimeoutMs: number
   readonly touchIntervalMs: number
-  readonly challenge: { readonly timeoutMs: number; readonly maxPending: number }
+  readonly challenge: {
+    readonly timeoutMs: number
+    readonly maxPending: number
+    readonly maxPrompts: number
+    readonly codeShownOn: CodeShownOn
+  }
 }
 
 const MAX_CHALLENGE_TIMEOUT_MS = 600_000
@@ -66,17 +83,19 @@ export function resolvePolicyOptions(options: PolicyOptions): ResolvedPolicyOpti
   ])
   const maxSessions = maxSessionsOf(options.maxSessions ?? 2)
   const challenge = options.challenge ?? {}
-  refuseUnknownOptions('challenge.', challenge, ['timeout', 'maxPending'])
+  refuseUnknownOptions('challenge.', challenge, ['timeout', 'maxPending', 'maxPrompts', 'codeShownOn'])
   return {
     maxSessions,
     approvalFrom: approvalFromOf(options.approvalFrom ?? (maxSessions === 1 ? 'never' : 2), maxSessions),
-    onLimit: onLimitOf(options.onLimit ?? 'reject'),
+    onLimit: oneOf('onLimit', options.onLimit ?? 'reject', ON_LIMIT),
     idleTimeoutMs: durationMs('idleTimeout', options.idleTimeout ?? '60m'),
     absoluteTimeoutMs: durationMs('absoluteTimeout', options.absoluteTimeout ?? '24h'),
     touchIntervalMs: durationMs('touchInterval', options.touchInterval ?? '60s'),
     challenge: {
       timeoutMs: challengeTimeoutOf(challenge.timeout ?? '2m'),
       maxPending: positiveInteger('challenge.maxPending', challenge.maxPending ?? 3, ''),
+      maxPrompts: positiveInteger('challenge.maxPrompts', challenge.maxPrompts ?? 10, ''),
+      codeShownOn: oneOf('challenge.codeShownOn', challenge.codeShownOn ?? 'new-device', CODE_SHOWN_ON),
     },
   }
 }
@@ -102,9 +121,9 @@ function approvalFromOf(value: number | 'never', maxSessions: number): number {
   return value
 }
 
-function onLimitOf(value: OnLimit): OnLimit {
-  if (ON_LIMIT.includes(value)) return value
-  throw new TypeError(`onLimit: ${describe(value)} is not one of ${ON_LIMIT.map(describe).join(', ')}`)
+function oneOf<T extends string>(name: string, value: T, possible: readonly T[]): T {
+  if (possible.includes(value)) return value
+  throw new TypeError(`${name}: ${describe(value)} is not one of ${possible.map(describe).join(', ')}`)
 }
 
 function challengeTimeoutOf(value: Duration): number {

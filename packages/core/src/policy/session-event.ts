@@ -28,26 +28,32 @@ export interface SessionEnded extends Happened {
   readonly session: SessionSummary
 }
 
-/** A login waits for approval. */
+/** A login waits for approval. `challenge.prompt` says whether those who may answer are to be prompted. */
 export interface ChallengeCreated extends Happened {
   readonly type: 'challenge.created'
   readonly challenge: ChallengeSummary
 }
 
-/** Somebody typed a wrong code. */
+/** Somebody typed a wrong code. `by` is the session that did; absent when the waiting device itself did. */
 export interface AnswerRejected extends Happened {
   readonly type: 'answer.rejected'
   readonly challenge: ChallengeSummary
-  readonly by: string
+  readonly by?: string
   readonly attemptsLeft: number
 }
 
-/** A challenge is no longer pending: it was approved, or it ended. `by` is the session that answered, where one did. */
+/**
+ * A challenge is no longer pending: it was approved, or it ended. `by` is the session that answered, where one did, or
+ * `'recovery'` when the application approved it, on the `evidence` it names.
+ */
 export interface ChallengeClosed extends Happened {
   readonly type: 'challenge.closed'
   readonly challenge: ChallengeSummary
   readonly status: Exclude<ChallengeStatus, 'pending'>
   readonly by?: string
+  readonly evidence?: string
+  /** Denied by somebody who knows nothing of this login: a stranger has the password. */
+  readonly reported?: true
 }
 
 /** A login with the right password was refused: the limit is reached, or too many logins are waiting. */

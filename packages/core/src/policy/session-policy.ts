@@ -1,15 +1,20 @@
-import { type Admission, admit, type SignInRequest } from './admission.ts'
+import { type Admission, admit } from './admission.ts'
 import {
   type Answer,
   type AnswerRequest,
   answer,
-  type Cancellation,
-  cancel,
+  answerPending,
+  type CodeShown,
+  type PendingAnswer,
+  showCode,
+} from './answering.ts'
+import {
+  approve,
   type Denial,
+  type DenyRequest,
   deny,
-  type Redemption,
-  redeem,
-  type TicketRequest,
+  type Recovery,
+  type RecoveryRequest,
 } from './approval.ts'
 import type { Change } from './change.ts'
 import {
@@ -25,7 +30,9 @@ import {
   touch,
 } from './ending.ts'
 import { type PolicyOptions, type ResolvedPolicyOptions, resolvePolicyOptions } from './policy-options.ts'
+import { type Cancellation, cancel, type Redemption, redeem, type TicketRequest } from './redemption.ts'
 import type { Session } from './session.ts'
+import type { SignInRequest } from './sign-in-request.ts'
 import type { UserSessions } from './user-sessions.ts'
 
 /**
@@ -68,9 +75,32 @@ export class SessionPolicy {
     return answer(this.options, current, request, now)
   }
 
-  /** "Not me": a signed-in device refuses a waiting login, or takes back an approval that was not redeemed yet. */
-  deny(current: UserSessions, request: AnswerRequest, now: number): Change<Denial> {
+  /** A code was typed on the device that waits; see `codeShownOn`. Counted and compared as in {@link answer}. */
+  answerPending(
+    current: UserSessions,
+    request: TicketRequest & { readonly codeHash: string },
+    now: number,
+  ): Change<PendingAnswer> {
+    return answerPending(this.options, current, request, now)
+  }
+
+  /** A signed-in device asks for the code that it is to show. It voids the code before, and resets no count. */
+  showCode(
+    current: UserSessions,
+    request: AnswerRequest & { readonly codeHash: string },
+    now: number,
+  ): Change<CodeShown> {
+    return showCode(current, request, now)
+  }
+
+  /** A signed-in device refuses a waiting login, or takes back an approval that was not redeemed yet; see {@link DenyRequest}. */
+  deny(current: UserSessions, request: DenyRequest, now: number): Change<Denial> {
     return deny(current, request, now)
+  }
+
+  /** The application approves a waiting login, for a person who cannot reach a signed-in device. The seats are the same. */
+  approve(current: UserSessions, request: RecoveryRequest, now: number): Change<Recovery> {
+    return approve(this.options, current, request, now)
   }
 
   /** The waiting device fetches its session, once. The limit is checked again. */

@@ -1,4 +1,5 @@
 import { type Challenge, isOpen } from './challenge.ts'
+import { NO_PROMPTS, type Prompts } from './prompts.ts'
 import type { Session } from './session.ts'
 import { NO_WRONG_ANSWERS, type WrongAnswers } from './wrong-answers.ts'
 
@@ -14,11 +15,12 @@ export interface UserSessions {
   /** Challenges that are open, and the {@link recent} ones. */
   readonly challenges: readonly Challenge[]
   readonly wrongAnswers: WrongAnswers
+  readonly prompts: Prompts
 }
 
 /** A user of whom nothing is known yet. */
 export function emptyUser(userId: string = 'user'): UserSessions {
-  return { userId, sessions: [], challenges: [], wrongAnswers: NO_WRONG_ANSWERS }
+  return { userId, sessions: [], challenges: [], wrongAnswers: NO_WRONG_ANSWERS, prompts: NO_PROMPTS }
 }
 
 /** How long, and how many of them, ended sessions and closed challenges stay in {@link UserSessions}. */

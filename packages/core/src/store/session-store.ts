@@ -52,7 +52,7 @@ export interface SessionStore {
    * Decides and applies, atomically and linearizably per user: no two changes of one user are decided on the same state.
    *
    * `decide` is pure and may run more than once; only its last run counts, and that one is returned. Sessions, challenges,
-   * wrong answers and audit events of a change commit together or not at all, and are durable, and seen by every later
+   * wrong answers, prompts and audit events of a change commit together or not at all, and are durable, and seen by every later
    * call in every process, when the promise resolves. A change without writes and events commits nothing.
    *
    * Writes are update-if-present: a record with an id that `current` showed replaces that record, but an ended session is

@@ -7,6 +7,7 @@ const CODE = fc.integer({ min: 0, max: 999_999 }).map((code) => String(code).pad
 const MESSAGE = fc.oneof(
   fc.record({ type: fc.constant('challenge.answer'), ref: REF, challengeId: REF, code: CODE }),
   fc.record({ type: fc.constant('challenge.deny'), ref: REF, challengeId: REF }),
+  fc.record({ type: fc.constant('challenge.deny'), ref: REF, challengeId: REF, report: fc.boolean() }),
 )
 
 const seed = Date.now()
@@ -42,6 +43,15 @@ it('takes no message with a member missing, changed in type, or added', () => {
     }),
     parameters,
   )
+})
+
+it.each([
+  '{"type":"challenge.deny","ref":"1","challengeId":"x","report":1}',
+  '{"type":"challenge.deny","ref":"1","challengeId":"x","report":"true"}',
+  '{"type":"challenge.deny","ref":"1","challengeId":"x","code":"123456","report":true}',
+  '{"type":"challenge.answer","ref":"1","challengeId":"x","code":"123456","report":true}',
+])('takes no report that is none: %s', (text) => {
+  expect(parseClientMessage(text)).toBeNull()
 })
 
 it('takes a member called __proto__ for one too many', () => {

@@ -13,6 +13,7 @@ const STATUSES: Readonly<Record<ProblemCode, number>> = {
   'method-not-allowed': 405,
   'session-limit-reached': 409,
   'challenge-pending': 409,
+  'wrong-direction': 409,
   'challenge-over': 410,
   'body-too-large': 413,
   'unsupported-media-type': 415,

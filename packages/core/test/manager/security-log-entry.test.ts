@@ -17,7 +17,14 @@ const SESSION = {
   idleTimeoutMs: 1,
   expiresAt: NOW + 1,
 }
-const CHALLENGE = { id: 'c', device: DEVICE, createdAt: NOW, expiresAt: NOW + 1 }
+const CHALLENGE = {
+  id: 'c',
+  device: DEVICE,
+  createdAt: NOW,
+  expiresAt: NOW + 1,
+  codeShownOn: 'new-device',
+  prompt: true,
+} as const
 
 it.each<readonly [SessionEvent, Partial<SecurityLogEntry>]>([
   [

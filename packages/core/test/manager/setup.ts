@@ -71,7 +71,18 @@ export function admitted(outcome: SignIn): SignedIn {
   throw new Error(`expected an admitted login, not one that is ${outcome.status}`)
 }
 
-export function challenged(outcome: SignIn): Waiting {
+/** A login that waits and shows its code. */
+export interface WaitingWithCode extends Waiting {
+  readonly challenge: Waiting['challenge'] & { readonly code: string }
+}
+
+export function challenged(outcome: SignIn): WaitingWithCode {
+  const { challenge } = waits(outcome)
+  if (challenge.code === undefined) throw new Error('expected a login that shows its code')
+  return outcome as WaitingWithCode
+}
+
+export function waits(outcome: SignIn): Waiting {
   if (outcome.status === 'challenged') return outcome
   throw new Error(`expected a login that waits, not one that is ${outcome.status}`)
 }
@@ -79,7 +90,7 @@ export function challenged(outcome: SignIn): Waiting {
 /** Alice signed in on one device, and waiting on another. */
 export async function firstAndWaiting(
   sessions: SessionManager,
-): Promise<{ readonly first: SignedIn; readonly waiting: Waiting }> {
+): Promise<{ readonly first: SignedIn; readonly waiting: WaitingWithCode }> {
   const first = admitted(await sessions.signIn('alice', { device: device('a') }))
   const waiting = challenged(await sessions.signIn('alice', { device: device('b') }))
   return { first, waiting }

@@ -65,7 +65,9 @@ it('G1 G7 refuses a third login and says who holds the seats, at which instant',
 })
 
 it('G5 gives every challenge a code and a ticket of its own', async () => {
-  const { sessions } = setup({ policy: new SessionPolicy({ challenge: { maxPending: 100 } }) })
+  const { sessions } = setup({
+    policy: new SessionPolicy({ challenge: { maxPending: 100, maxPrompts: 100 } }),
+  })
   await sessions.signIn('alice', { device: device('a') })
   const tickets = new Set<string>()
   for (let count = 0; count < 50; count++) {

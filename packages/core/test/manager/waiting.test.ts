@@ -7,7 +7,14 @@ it('a waiting login is shown to who may answer, without its code', async () => {
   const { first, waiting } = await firstAndWaiting(sessions)
   const { id, expiresAt } = waiting.challenge
   expect(await sessions.challenges(first.session)).toEqual([
-    { id, device: device('b'), createdAt: clock.now(), expiresAt },
+    {
+      id,
+      device: device('b'),
+      createdAt: clock.now(),
+      expiresAt,
+      codeShownOn: 'new-device',
+      prompt: true,
+    },
   ])
   expect(await sessions.challenges({ ...first.session, device: device('b') })).toEqual([])
 })

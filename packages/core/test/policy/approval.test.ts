@@ -12,12 +12,11 @@ const wrong = { ...right, codeHash: 'code-x' }
 const later = NOW + 5
 
 function wronglyAnswered(attemptsLeft: number): object {
-  const { id, device, createdAt, expiresAt } = b
   return {
     type: 'answer.rejected',
     userId: 'user',
     at: later,
-    challenge: { id, device, createdAt, expiresAt },
+    challenge: summarizeChallenge(b),
     by: 'session-a',
     attemptsLeft,
   }

@@ -45,5 +45,7 @@ it('G6 a summary holds neither the code nor the ticket', () => {
     device,
     createdAt,
     expiresAt,
+    codeShownOn: 'new-device',
+    prompt: true,
   })
 })

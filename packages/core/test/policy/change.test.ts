@@ -8,6 +8,7 @@ describe('applied writes', () => {
     sessions: [session('a'), session('b')],
     challenges: [challenge('x'), challenge('y')],
     wrongAnswers: { count: 3, lastAt: NOW },
+    prompts: { count: 2, lastAt: NOW, mutedUntil: 0 },
   })
 
   it('replace the record with the same id in its place, and add the others at the end', () => {
@@ -19,6 +20,7 @@ describe('applied writes', () => {
       sessions: [ended, session('b'), session('c')],
       challenges: [challenge('x'), denied, challenge('z')],
       wrongAnswers: { count: 3, lastAt: NOW },
+      prompts: { count: 2, lastAt: NOW, mutedUntil: 0 },
     })
   })
 
@@ -29,6 +31,11 @@ describe('applied writes', () => {
   it('set the wrong answers where they name them', () => {
     const wrongAnswers = { count: 0, lastAt: 0 }
     expect(applyWrites(before, { ...NO_WRITES, wrongAnswers })).toStrictEqual({ ...before, wrongAnswers })
+  })
+
+  it('set the prompts where they name them', () => {
+    const prompts = { count: 0, lastAt: 0, mutedUntil: NOW }
+    expect(applyWrites(before, { ...NO_WRITES, prompts })).toStrictEqual({ ...before, prompts })
   })
 })
 
@@ -43,6 +50,7 @@ describe('a change is none', () => {
     ['a session', { writes: { ...NO_WRITES, sessions: [session('a')] } }],
     ['a challenge', { writes: { ...NO_WRITES, challenges: [challenge('a')] } }],
     ['a wrong answer', { writes: { ...NO_WRITES, wrongAnswers: { count: 1, lastAt: NOW } } }],
+    ['a prompt', { writes: { ...NO_WRITES, prompts: { count: 1, lastAt: NOW, mutedUntil: 0 } } }],
     [
       'an event',
       {

@@ -4,10 +4,15 @@ import type {
   Cancellation,
   Challenge,
   Change,
+  CodeShown,
   CredentialRequest,
   Denial,
+  DenyRequest,
   Device,
   EndRequest,
+  PendingAnswer,
+  Recovery,
+  RecoveryRequest,
   Redemption,
   RotateRequest,
   Session,
@@ -24,7 +29,16 @@ export type Command =
       readonly type: 'answer'
       readonly request: { sessionId: string; challengeId: string; codeHash: string }
     }
-  | { readonly type: 'deny'; readonly request: { sessionId: string; challengeId: string } }
+  | {
+      readonly type: 'answerPending'
+      readonly request: { challengeId: string; ticketHash: string; codeHash: string }
+    }
+  | {
+      readonly type: 'showCode'
+      readonly request: { sessionId: string; challengeId: string; codeHash: string }
+    }
+  | { readonly type: 'deny'; readonly request: DenyRequest }
+  | { readonly type: 'approve'; readonly request: RecoveryRequest }
   | {
       readonly type: 'redeem'
       readonly request: { challengeId: string; ticketHash: string; sessionId: string; credentialHash: string }
@@ -40,7 +54,10 @@ export type Command =
 export type Outcome =
   | Admission
   | Answer
+  | PendingAnswer
+  | CodeShown
   | Denial
+  | Recovery
   | Redemption
   | Cancellation
   | Session
@@ -58,8 +75,14 @@ export function perform(
       return policy.admit(before, command.request, now)
     case 'answer':
       return policy.answer(before, command.request, now)
+    case 'answerPending':
+      return policy.answerPending(before, command.request, now)
+    case 'showCode':
+      return policy.showCode(before, command.request, now)
     case 'deny':
       return policy.deny(before, command.request, now)
+    case 'approve':
+      return policy.approve(before, command.request, now)
     case 'redeem':
       return policy.redeem(before, command.request, now)
     case 'cancel':
@@ -91,7 +114,7 @@ export function everyCommand(user: UserSessions, fresh: string): Command[] {
       (device): Command => ({ type: 'admit', request: signInRequest(fresh, { device }) }),
     ),
     ...user.challenges.flatMap((challenge) => [
-      ...user.sessions.flatMap((session) => answers(session, challenge)),
+      ...user.sessions.flatMap((session) => answers(session, challenge, fresh)),
       ...byTicket(challenge, fresh),
     ]),
     ...user.sessions.flatMap((session) => onSession(session, fresh)),
@@ -108,20 +131,29 @@ function devices(user: UserSessions, fresh: string): Device[] {
   return [...known.values(), { id: `device-${fresh}`, ...shared }, shared]
 }
 
-function answers({ id: sessionId }: Session, { id: challengeId, codeHash }: Challenge): Command[] {
+function answers(
+  { id: sessionId }: Session,
+  { id: challengeId, codeHash }: Challenge,
+  fresh: string,
+): Command[] {
   return [
-    { type: 'answer', request: { sessionId, challengeId, codeHash } },
+    { type: 'answer', request: { sessionId, challengeId, codeHash: codeHash ?? 'code-none' } },
     { type: 'answer', request: { sessionId, challengeId, codeHash: 'code-wrong' } },
     { type: 'deny', request: { sessionId, challengeId } },
+    { type: 'deny', request: { sessionId, challengeId, report: true } },
+    { type: 'showCode', request: { sessionId, challengeId, codeHash: `code-${fresh}` } },
   ]
 }
 
-function byTicket({ id: challengeId, ticketHash }: Challenge, fresh: string): Command[] {
+function byTicket({ id: challengeId, ticketHash, codeHash }: Challenge, fresh: string): Command[] {
   const session = { sessionId: `session-${fresh}`, credentialHash: `credential-${fresh}` }
   return [
     { type: 'redeem', request: { challengeId, ticketHash, ...session } },
     { type: 'redeem', request: { challengeId, ticketHash: 'ticket-wrong', ...session } },
     { type: 'cancel', request: { challengeId, ticketHash } },
+    { type: 'answerPending', request: { challengeId, ticketHash, codeHash: codeHash ?? '' } },
+    { type: 'answerPending', request: { challengeId, ticketHash, codeHash: 'code-wrong' } },
+    { type: 'approve', request: { challengeId, by: 'recovery', evidence: 'e-mail' } },
   ]
 }
 

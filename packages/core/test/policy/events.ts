@@ -47,6 +47,7 @@ export function closed(
   challenge: Challenge,
   by?: string,
   at: number = challenge.closedAt ?? NOW,
+  told: { readonly evidence?: string; readonly reported?: true } = {},
 ): SessionEvent {
   return {
     type: 'challenge.closed',
@@ -55,5 +56,6 @@ export function closed(
     challenge: summarizeChallenge(challenge),
     status: challenge.status as Exclude<ChallengeStatus, 'pending'>,
     ...(by !== undefined && { by }),
+    ...told,
   }
 }

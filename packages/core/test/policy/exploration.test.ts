@@ -26,20 +26,21 @@ const ROOTS: readonly State[] = [
 ]
 
 const CASES = [
-  { maxSessions: 1, approvalFrom: 'never', depth: ALL },
-  { maxSessions: 2, approvalFrom: 'never', depth: ALL },
-  { maxSessions: 2, approvalFrom: 2, depth: LONG ? 9 : 7 },
-  { maxSessions: 3, approvalFrom: 'never', depth: LONG ? ALL : 7 },
-  { maxSessions: 3, approvalFrom: 2, depth: LONG ? 8 : 6 },
+  { maxSessions: 1, approvalFrom: 'never', depth: ALL, codeShownOn: 'new-device' },
+  { maxSessions: 2, approvalFrom: 'never', depth: ALL, codeShownOn: 'new-device' },
+  { maxSessions: 2, approvalFrom: 2, depth: LONG ? 9 : 6, codeShownOn: 'new-device' },
+  { maxSessions: 3, approvalFrom: 'never', depth: LONG ? ALL : 7, codeShownOn: 'new-device' },
+  { maxSessions: 3, approvalFrom: 2, depth: LONG ? 8 : 5, codeShownOn: 'new-device' },
+  { maxSessions: 2, approvalFrom: 2, depth: LONG ? 8 : 4, codeShownOn: 'trusted-device' },
 ] as const
 
 const seen = new Set<string>()
 
 describe.each(['reject', 'end-oldest', 'end-least-recent', 'end-all'] as const)('%s', (onLimit) => {
   it.each(CASES)(
-    'G1 G2 G3 G5 G7 G9 in every state: $maxSessions seats, approval from $approvalFrom',
+    'G1 G2 G3 G5 G6 G7 G9 in every state: $maxSessions seats, approval from $approvalFrom, code on $codeShownOn',
     { timeout: 600_000 },
-    ({ maxSessions, approvalFrom, depth }) => {
+    ({ maxSessions, approvalFrom, depth, codeShownOn }) => {
       const policy = new SessionPolicy({
         maxSessions,
         approvalFrom,
@@ -47,7 +48,7 @@ describe.each(['reject', 'end-oldest', 'end-least-recent', 'end-all'] as const)(
         idleTimeout: TIMES.idleTimeoutMs,
         absoluteTimeout: TIMES.absoluteTimeoutMs,
         touchInterval: '1s',
-        challenge: { timeout: '1m', maxPending: 2 },
+        challenge: { timeout: '1m', maxPending: 1, maxPrompts: 2, codeShownOn },
       })
       const found = explore(policy, ROOTS, depth)
       for (const sight of found.seen) seen.add(sight)
@@ -63,9 +64,11 @@ describe.each(['reject', 'end-oldest', 'end-least-recent', 'end-all'] as const)(
 
 it('has seen every way a login, a challenge and a session can go', () => {
   const expected = [
-    ['admit: admitted', 'admit: challenged', 'admit: session-limit-reached', 'admit: too-many-challenges'],
+    ['admit: admitted', 'admit: challenged', 'admit: session-limit-reached'],
     ['answer: approved', 'answer: wrong-code', 'answer: too-many-attempts', 'answer: session-limit-reached'],
     ['redeem: admitted', 'redeem: pending', 'redeem: over', 'deny: denied', 'cancel: cancelled'],
+    ['showCode: shown', 'showCode: wrong-direction', 'approve: approved', 'approve: session-limit-reached'],
+    ['answerPending: approved', 'answerPending: wrong-code', 'answerPending: too-many-attempts'],
     ['redeemed', 'denied', 'expired', 'superseded', 'exhausted', 'cancelled'],
     ['displaced', 'replaced', 'revoked', 'signed-out', 'user-disabled', 'idle-timeout', 'absolute-timeout'],
   ]

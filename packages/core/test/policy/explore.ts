@@ -2,6 +2,8 @@ import { answersAllowedAt, deadlineOf, isOpen, type SessionPolicy, type UserSess
 import { type Command, everyCommand } from './commands.ts'
 import { checkLimit, checkStep, type Step, statusOf, take } from './guarantees.ts'
 
+const MOST_WAITING = 2
+
 /** A user at an instant. */
 export interface State {
   readonly user: UserSessions
@@ -43,6 +45,7 @@ export function explore(policy: SessionPolicy, roots: readonly State[], depth: n
     for (const { user, now } of frontier) {
       for (const deadline of deadlines(user, now)) reach({ user, now: deadline })
       for (const command of everyCommand(user, fresh)) {
+        if (isAnotherStranger(command, user)) continue
         const step = check(policy, user, command, now)
         steps += 1 + tryTheDead(step, fresh)
         for (const sight of sights(step)) seen.add(sight)
@@ -79,6 +82,14 @@ function isAbout(command: Command, ids: ReadonlySet<string>): boolean {
   return ids.has(sessionId ?? '') || ids.has(challengeId ?? '')
 }
 
+/** A fourth login to wait meets nothing that the third did not, but its combinations are many. */
+function isAnotherStranger(command: Command, { sessions, challenges }: UserSessions): boolean {
+  if (command.type !== 'admit') return false
+  const { id } = command.request.device
+  const isKnown = [...sessions, ...challenges].some(({ device }) => id !== undefined && device.id === id)
+  return !isKnown && challenges.filter(({ status }) => status === 'pending').length >= MOST_WAITING
+}
+
 function living(user: UserSessions): UserSessions {
   return {
     ...user,
@@ -97,7 +108,7 @@ function deadlines({ sessions, challenges, wrongAnswers }: UserSessions, now: nu
 }
 
 /** All that a decision can see, without names and without absolute time. Lists are in the order of creation. */
-function signature({ user: { sessions, challenges, wrongAnswers }, now }: State): string {
+function signature({ user: { sessions, challenges, wrongAnswers, prompts }, now }: State): string {
   const devices: string[] = []
   const deviceOf = ({ device: { id } }: { device: { id?: string } }): number => {
     if (id === undefined) return -1
@@ -105,10 +116,14 @@ function signature({ user: { sessions, challenges, wrongAnswers }, now }: State)
     return devices.indexOf(id)
   }
   let text = `${wrongAnswers.count} ${Math.max(0, answersAllowedAt(wrongAnswers) - now)}`
+  if (prompts.count > 0) text += ` ${prompts.count} ${Math.max(0, prompts.lastAt + 600_000 - now)}`
+  if (prompts.mutedUntil > now) text += ` muted ${prompts.mutedUntil - now}`
   for (const it of sessions) text += `|${deviceOf(it)} ${it.lastActiveAt - now} ${it.expiresAt - now}`
   for (const it of challenges) {
     const approver = sessions.findIndex(({ id }) => id === it.approvedBy)
     text += `/${it.status} ${deviceOf(it)} ${it.expiresAt - now} ${it.wrongAnswers} ${approver}`
+    if (!it.prompt) text += ` silent ${it.createdAt - now}`
+    if (it.codeShownBy !== undefined) text += ` ${sessions.findIndex(({ id }) => id === it.codeShownBy)}`
   }
   return text
 }

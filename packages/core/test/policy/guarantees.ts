@@ -4,11 +4,13 @@ import {
   type Challenge,
   type Change,
   challengeAsOf,
+  type Device,
   isActive,
   isNoChange,
   isOpen,
   isSameDevice,
   MAX_ANSWERS,
+  promptsAllowedAt,
   type Session,
   type SessionPolicy,
   type UserSessions,
@@ -37,6 +39,8 @@ export function checkStep(step: Step): void {
   noCredentialBeforeAdmission(step)
   endedStaysEnded(step)
   oneCodeOneUse(step)
+  codesAreShownToOne(step)
+  promptsAreBounded(step)
   wrongAnswersAreCounted(step)
   revokedSessionsApproveNothing(step)
   noGhosts(step)
@@ -144,28 +148,93 @@ function approvedRightly(
   approved: Challenge,
 ): void {
   demand(now < pending.expiresAt, 'G5: a challenge was approved after its time')
+  const isRecovery = command.type === 'approve' && statusOf(change) === 'approved'
+  if (approved.approvedBy === undefined && isRecovery) {
+    demand(command.request.challengeId === approved.id, 'G5: a recovery approved another login')
+    return
+  }
   if (approved.approvedBy === undefined) {
     demand(activeOf(after, now).length === 0, 'G5: a login was let in though somebody could have answered')
     return
   }
   const approver = find(before.sessions, approved.approvedBy)
+  const isTyped =
+    pending.codeShownOn === 'new-device'
+      ? command.type === 'answer' && command.request.sessionId === approved.approvedBy
+      : command.type === 'answerPending' && pending.codeShownBy === approved.approvedBy
+  demand(isTyped, 'G5: a code was typed on the device that shows it, or vouched for by another session')
   demand(
-    command.type === 'answer' && command.request.codeHash === approved.codeHash,
+    'request' in command && 'codeHash' in command.request && command.request.codeHash === approved.codeHash,
     'G5: no code approved it',
   )
+  demand(pending.codeHash !== undefined, 'G5: a login without a code was approved by one')
   demand(approver && isActive(approver, now), 'G5: an ended session approved')
   demand(approver && !isSameDevice(approver.device, approved.device), 'G5: a device approved itself')
   demand(now >= answersAllowedAt(before.wrongAnswers), 'G5: a code was compared during back-off')
   demand(statusOf(change) === 'approved' && after.wrongAnswers.count === 0, 'G5: the budget was not reset')
 }
 
-function wrongAnswersAreCounted({ before, now, change, after }: Step): void {
+/** G6: the code of a trusted device is made for the session that asks, and by nothing else. */
+function codesAreShownToOne({ before, command, change, after, now }: Step): void {
+  for (const challenge of after.challenges) {
+    const earlier = find(before.challenges, challenge.id)
+    if (earlier === undefined) {
+      demand(
+        (challenge.codeHash === undefined) === (challenge.codeShownOn === 'trusted-device'),
+        'G6: a code too early',
+      )
+      demand(challenge.codeShownBy === undefined, 'G6: a new login was shown to somebody')
+      continue
+    }
+    if (earlier.codeHash === challenge.codeHash && earlier.codeShownBy === challenge.codeShownBy) continue
+    demand(command.type === 'showCode' && statusOf(change) === 'shown', 'G6: a code was made unasked')
+    if (command.type !== 'showCode') return
+    const asker = find(before.sessions, command.request.sessionId)
+    demand(asker && isActive(asker, now), 'G6: a code was shown to an ended session')
+    demand(
+      asker && !isSameDevice(asker.device, challenge.device),
+      'G6: a code was shown to the waiting device',
+    )
+    demand(challenge.codeShownBy === asker?.id, 'G6: a code is bound to another session')
+    demand(challenge.codeShownOn === 'trusted-device', 'G6: a code was made anew that another device shows')
+    demand(earlier.wrongAnswers === challenge.wrongAnswers, 'G5: a new code refilled the answers')
+  }
+}
+
+/** Nobody is prompted more often than the policy says, and only a refusal that says so mutes. */
+function promptsAreBounded({ policy, before, command, now, change, after }: Step): void {
+  const created = after.challenges.filter(({ id }) => find(before.challenges, id) === undefined)
+  const { maxPending, maxPrompts } = policy.options.challenge
+  const prompting = before.challenges.filter(
+    (it) =>
+      it.prompt && challengeAsOf(it, now).status === 'pending' && !isSameDevice(it.device, deviceOf(command)),
+  )
+  const mayPrompt = prompting.length < maxPending && now >= promptsAllowedAt(before.prompts, maxPrompts)
+  demand(
+    created.every(({ prompt }) => prompt === mayPrompt),
+    'a login prompted beyond the budget, or did not within it',
+  )
+  const reported = change.events.some((event) => 'reported' in event)
+  const isProven = statusOf(change) === 'approved'
+  const [was, is] = [before.prompts, after.prompts]
+  if (reported) demand(is.mutedUntil === now + 3_600_000, 'a report muted nothing')
+  else if (isProven) demand(is.count === 0 && is.mutedUntil === 0, 'an approval left prompts muted')
+  else demand(is.mutedUntil === was.mutedUntil, 'prompts were muted, or unmuted, by nobody')
+  if (!isProven && !(created.length > 0 && mayPrompt)) demand(is.count === was.count, 'a prompt was counted')
+}
+
+function deviceOf(command: Command): Device {
+  return command.type === 'admit' ? command.request.device : { userAgent: '', ip: '' }
+}
+
+function wrongAnswersAreCounted({ before, command, now, change, after }: Step): void {
   const wrong = statusOf(change) === 'wrong-code'
   const [was, is] = [before.wrongAnswers, after.wrongAnswers]
   if (wrong) {
     demand(is.count === was.count + 1 && is.lastAt === now, 'G5: a wrong answer cost the user nothing')
     demand(now >= answersAllowedAt(was), 'G5: a code was compared during back-off')
-  } else if (statusOf(change) !== 'approved') demand(is === was, 'G5: the budget changed without an answer')
+  } else if (statusOf(change) !== 'approved' || command.type === 'approve')
+    demand(is === was, 'G5: the budget changed without an answer')
   const total = (user: UserSessions): number => user.challenges.reduce((sum, it) => sum + it.wrongAnswers, 0)
   demand(total(after) - total(before) === (wrong ? 1 : 0), 'G5: a wrong answer cost the challenge nothing')
   for (const challenge of after.challenges) {

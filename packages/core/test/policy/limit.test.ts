@@ -1,4 +1,4 @@
-import { type OnLimit, type Session, SessionPolicy } from '@seatkit/core'
+import { type OnLimit, type Session, SessionPolicy, summarizeChallenge } from '@seatkit/core'
 import { signInRequest } from '@seatkit/core/testing'
 import { describe, expect, it } from 'vitest'
 import { ended, started } from './events.ts'
@@ -160,7 +160,6 @@ describe('a login that is tried again', () => {
   it.each(['pending', 'approved', 'denied'] as const)('keeps its one challenge, also when %s', (status) => {
     const twoWithApproval = new SessionPolicy()
     const waiting = challenge('new', { status })
-    const { id, device, createdAt, expiresAt } = waiting
     const change = twoWithApproval.admit(
       user({ sessions: [session('a')], challenges: [waiting] }),
       request,
@@ -169,7 +168,7 @@ describe('a login that is tried again', () => {
     expect(change).toStrictEqual({
       writes: NO_WRITES,
       events: [],
-      result: { status: 'challenged', challenge: { id, device, createdAt, expiresAt } },
+      result: { status: 'challenged', challenge: summarizeChallenge(waiting) },
     })
   })
 })

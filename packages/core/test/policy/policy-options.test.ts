@@ -9,7 +9,7 @@ const DEFAULTS = {
   idleTimeoutMs: 60 * MINUTE,
   absoluteTimeoutMs: 24 * HOUR,
   touchIntervalMs: MINUTE,
-  challenge: { timeoutMs: 2 * MINUTE, maxPending: 3 },
+  challenge: { timeoutMs: 2 * MINUTE, maxPending: 3, maxPrompts: 10, codeShownOn: 'new-device' },
 }
 
 describe('the options', () => {
@@ -35,8 +35,13 @@ describe('the options', () => {
     [{ absoluteTimeout: '8h' }, { absoluteTimeoutMs: 8 * HOUR }],
     [{ touchInterval: 1 }, { touchIntervalMs: 1 }],
     [{ challenge: {} }, {}],
-    [{ challenge: { timeout: '10m' } }, { challenge: { timeoutMs: 10 * MINUTE, maxPending: 3 } }],
-    [{ challenge: { maxPending: 1 } }, { challenge: { timeoutMs: 2 * MINUTE, maxPending: 1 } }],
+    [{ challenge: { timeout: '10m' } }, { challenge: { ...DEFAULTS.challenge, timeoutMs: 10 * MINUTE } }],
+    [{ challenge: { maxPending: 1 } }, { challenge: { ...DEFAULTS.challenge, maxPending: 1 } }],
+    [{ challenge: { maxPrompts: 1 } }, { challenge: { ...DEFAULTS.challenge, maxPrompts: 1 } }],
+    [
+      { challenge: { codeShownOn: 'trusted-device' } },
+      { challenge: { ...DEFAULTS.challenge, codeShownOn: 'trusted-device' } },
+    ],
   ])('%o are understood', (options, expected) => {
     expect(new SessionPolicy(options).options).toStrictEqual({ ...DEFAULTS, ...expected })
   })
@@ -84,11 +89,16 @@ describe('an option that is wrong is refused with what would be right', () => {
       "challenge.timeout: 600001 is too long; a code may be valid for at most 10 minutes ('10m')",
     ],
     [{ challenge: { maxPending: 0 } }, `challenge.maxPending: 0 ${wholeNumber}`],
+    [{ challenge: { maxPrompts: 0 } }, `challenge.maxPrompts: 0 ${wholeNumber}`],
+    [
+      { challenge: { codeShownOn: 'phone' } },
+      "challenge.codeShownOn: 'phone' is not one of 'new-device', 'trusted-device'",
+    ],
     [{ challenge: { maxPending: '3' } }, `challenge.maxPending: '3' ${wholeNumber}`],
     [{ maxSession: 1 }, `maxSession: there is no such option; there are ${names}`],
     [
       { challenge: { attempts: 9 } },
-      'challenge.attempts: there is no such option; there are timeout, maxPending',
+      'challenge.attempts: there is no such option; there are timeout, maxPending, maxPrompts, codeShownOn',
     ],
   ])('%o', (options, message) => {
     expect(() => new SessionPolicy(options)).toThrow(new TypeError(message))

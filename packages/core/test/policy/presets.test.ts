@@ -12,7 +12,7 @@ describe('singleSession', () => {
       idleTimeoutMs: 60 * MINUTE,
       absoluteTimeoutMs: 24 * HOUR,
       touchIntervalMs: MINUTE,
-      challenge: { timeoutMs: 2 * MINUTE, maxPending: 3 },
+      challenge: { timeoutMs: 2 * MINUTE, maxPending: 3, maxPrompts: 10, codeShownOn: 'new-device' },
     })
   })
 
@@ -38,7 +38,7 @@ describe('twoSessions', () => {
       idleTimeoutMs: 60 * MINUTE,
       absoluteTimeoutMs: 24 * HOUR,
       touchIntervalMs: MINUTE,
-      challenge: { timeoutMs: 2 * MINUTE, maxPending: 3 },
+      challenge: { timeoutMs: 2 * MINUTE, maxPending: 3, maxPrompts: 10, codeShownOn: 'new-device' },
     })
   })
 

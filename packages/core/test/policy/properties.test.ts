@@ -46,11 +46,13 @@ const options: fc.Arbitrary<PolicyOptions> = fc
     idleTimeout: fc.constantFrom('10m', '60m'),
     absoluteTimeout: fc.constantFrom('60m', '24h'),
     maxPending: fc.integer({ min: 1, max: 3 }),
+    maxPrompts: fc.integer({ min: 1, max: 5 }),
+    codeShownOn: fc.constantFrom('new-device', 'new-device', 'trusted-device'),
   })
-  .map(({ approval, maxPending, ...limits }) => ({
+  .map(({ approval, maxPending, maxPrompts, codeShownOn, ...limits }) => ({
     ...limits,
     approvalFrom: approval !== null && approval <= limits.maxSessions ? approval : 'never',
-    challenge: { maxPending },
+    challenge: { maxPending, maxPrompts, codeShownOn },
   }))
 
 /** Plays the story, under the policies in turn, each for an equal part of the moves. */

@@ -1,9 +1,17 @@
-import { type Challenge, emptyUser, RECENT_COUNT, RECENT_MS, recent, type Session } from '@seatkit/core'
+import {
+  type Challenge,
+  emptyUser,
+  NO_PROMPTS,
+  RECENT_COUNT,
+  RECENT_MS,
+  recent,
+  type Session,
+} from '@seatkit/core'
 import { describe, expect, it } from 'vitest'
 import { challenge, NOW, session, user } from './facts.ts'
 
 it('an empty user has nothing, and no wrong answers', () => {
-  const empty = { sessions: [], challenges: [], wrongAnswers: { count: 0, lastAt: 0 } }
+  const empty = { sessions: [], challenges: [], wrongAnswers: { count: 0, lastAt: 0 }, prompts: NO_PROMPTS }
   expect(emptyUser('anna')).toStrictEqual({ userId: 'anna', ...empty })
   expect(emptyUser()).toStrictEqual({ userId: 'user', ...empty })
 })
@@ -21,6 +29,7 @@ describe('what is recent', () => {
         challenge('c', { status: 'approved', expiresAt: 2 }),
       ],
       wrongAnswers: { count: 3, lastAt: 1 },
+      prompts: { count: 3, lastAt: 1, mutedUntil: 2 },
     })
     expect(recent(old, NOW)).toStrictEqual(old)
     const withEnded = { ...old, sessions: [...old.sessions, endedAt('d', NOW)] }

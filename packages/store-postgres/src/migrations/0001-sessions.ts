@@ -28,7 +28,10 @@ CREATE SEQUENCE ${schema}.versions;
 CREATE TABLE ${schema}.users (
   version        bigint  NOT NULL,
   last_wrong_at  bigint  NOT NULL,
+  last_prompt_at bigint  NOT NULL,
+  muted_until    bigint  NOT NULL,
   wrong_answers  integer NOT NULL,
+  prompts        integer NOT NULL,
   user_id        text COLLATE "C" PRIMARY KEY
 );
 
@@ -74,11 +77,14 @@ CREATE TABLE ${schema}.challenges (
     CASE WHEN status IN ('pending', 'approved') THEN NULL ELSE coalesce(closed_at, expires_at) END
   ) STORED,
   wrong_answers        integer NOT NULL,
+  prompt               boolean NOT NULL,
   user_id              text COLLATE "C" NOT NULL,
   id                   text COLLATE "C" NOT NULL,
   status               text NOT NULL,
   ticket_hash          text NOT NULL,
-  code_hash            text NOT NULL,
+  code_shown_on        text NOT NULL,
+  code_hash            text,
+  code_shown_by        text,
   ip                   text NOT NULL,
   user_agent           text NOT NULL,
   device_id            text,

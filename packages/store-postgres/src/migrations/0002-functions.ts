@@ -60,6 +60,7 @@ BEGIN
   RETURN json_build_object(
     'now', now, 'next_version', next_version, 'version', found_user.version,
     'wrong_answers', found_user.wrong_answers, 'last_wrong_at', found_user.last_wrong_at,
+    'prompts', found_user.prompts, 'last_prompt_at', found_user.last_prompt_at, 'muted_until', found_user.muted_until,
     'sessions', of_sessions, 'challenges', of_challenges);
 END
 $read_user$;
@@ -67,6 +68,7 @@ $read_user$;
 CREATE FUNCTION ${schema}.commit_change(
   of_user text, decided_on bigint, becomes bigint, decided_at bigint, lock_timeout_ms text,
   new_wrong_answers integer, new_last_wrong_at bigint,
+  new_prompts integer, new_last_prompt_at bigint, new_muted_until bigint,
   more_sessions json, changed_sessions json, new_challenges json, changed_challenges json, new_events jsonb,
   new_id text, new_credential_hash text, new_device_id text, new_user_agent text, new_ip text, new_created_at bigint,
   new_authenticated_at bigint, new_last_active_at bigint, new_idle_timeout_ms bigint, new_expires_at bigint,
@@ -75,13 +77,19 @@ CREATE FUNCTION ${schema}.commit_change(
 BEGIN
   lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
   IF decided_on IS NULL THEN
-    INSERT INTO ${schema}.users (user_id, version, wrong_answers, last_wrong_at)
-    VALUES (of_user, becomes, coalesce(new_wrong_answers, 0), coalesce(new_last_wrong_at, 0))
+    INSERT INTO ${schema}.users (
+      user_id, version, wrong_answers, last_wrong_at, prompts, last_prompt_at, muted_until)
+    VALUES (
+      of_user, becomes, coalesce(new_wrong_answers, 0), coalesce(new_last_wrong_at, 0), coalesce(new_prompts, 0),
+      coalesce(new_last_prompt_at, 0), coalesce(new_muted_until, 0))
     ON CONFLICT DO NOTHING;
   ELSE
     UPDATE ${schema}.users AS u SET version = becomes,
       wrong_answers = coalesce(new_wrong_answers, u.wrong_answers),
-      last_wrong_at = coalesce(new_last_wrong_at, u.last_wrong_at)
+      last_wrong_at = coalesce(new_last_wrong_at, u.last_wrong_at),
+      prompts = coalesce(new_prompts, u.prompts),
+      last_prompt_at = coalesce(new_last_prompt_at, u.last_prompt_at),
+      muted_until = coalesce(new_muted_until, u.muted_until)
     WHERE u.user_id = of_user AND u.version = decided_on;
   END IF;
   IF NOT FOUND THEN
@@ -126,10 +134,12 @@ BEGIN
 
   IF new_challenges IS NOT NULL THEN
     INSERT INTO ${schema}.challenges (
-      user_id, id, status, ticket_hash, code_hash, device_id, user_agent, ip, created_at, expires_at, wrong_answers,
+      user_id, id, status, ticket_hash, code_shown_on, code_hash, code_shown_by, prompt, device_id, user_agent, ip,
+      created_at, expires_at, wrong_answers,
       idle_timeout_ms, absolute_timeout_ms, approved_by, session_id, closed_at)
     SELECT
-      of_user, new.id, new.status, new.ticket_hash, new.code_hash, new.device_id, new.user_agent, new.ip,
+      of_user, new.id, new.status, new.ticket_hash, new.code_shown_on, new.code_hash, new.code_shown_by, new.prompt,
+      new.device_id, new.user_agent, new.ip,
       new.created_at, new.expires_at, new.wrong_answers, new.idle_timeout_ms, new.absolute_timeout_ms,
       new.approved_by, new.session_id, new.closed_at
     FROM json_populate_recordset(NULL::${schema}.challenges, new_challenges) AS new;
@@ -137,7 +147,8 @@ BEGIN
 
   IF changed_challenges IS NOT NULL THEN
     UPDATE ${schema}.challenges AS c SET
-      status = new.status, ticket_hash = new.ticket_hash, code_hash = new.code_hash, device_id = new.device_id,
+      status = new.status, ticket_hash = new.ticket_hash, code_shown_on = new.code_shown_on,
+      code_hash = new.code_hash, code_shown_by = new.code_shown_by, prompt = new.prompt, device_id = new.device_id,
       user_agent = new.user_agent, ip = new.ip, created_at = new.created_at, expires_at = new.expires_at,
       wrong_answers = new.wrong_answers, idle_timeout_ms = new.idle_timeout_ms,
       absolute_timeout_ms = new.absolute_timeout_ms, approved_by = new.approved_by, session_id = new.session_id,

@@ -86,8 +86,9 @@ export const pendingCases: readonly HttpCaseDefinition[] = defineHttpCases({
       })
       for (const headers of [cookies('', token), { authorization: `Bearer ${token}` }]) {
         for (const [method, route] of WAITING) {
-          const reply = await new Device(target).ask(method, route, { headers })
-          expectProblem(reply, 401, 'ticket-required')
+          const options =
+            route === '/pending/answer' ? { headers, json: { code: waiting.code } } : { headers }
+          expectProblem(await new Device(target).ask(method, route, options), 401, 'ticket-required')
         }
       }
       for (const headers of [cookies(ticket, ''), { authorization: `Bearer ${ticket}` }]) {
