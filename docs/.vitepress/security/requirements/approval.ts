@@ -132,9 +132,12 @@ export const APPROVAL: readonly Requirement[] = [
     asked: 'ASVS 6.1.1; NIST §3.2.2; Keycloak 44474',
     requirement: 'Nobody can lock the owner out on purpose',
     answer:
-      "A login that waits takes no seat, and a flood of them keeps no place from the owner's. Wrong codes end no session, and a login that finds no seat counts as no failure of anything.",
+      'A login that waits takes no seat, wrong codes end no session, and a login that finds no seat counts as no failure of anything. As long as the logins of a stranger prompt, other devices of the owner may have to try again; "not me" ends that at once, and the tenth prompt by itself.',
     proofs: [
-      [`${POLICY}/prompting.test.ts`, 'G7 keeps no place from the owner, after %i minutes of it'],
+      [
+        `${POLICY}/prompting.test.ts`,
+        'G7 keeps no place from the owner who says "not me" after %i minutes of it',
+      ],
       [`${POLICY}/admission.test.ts`, 'G2 a pending challenge takes no seat'],
       [
         `${MANAGER}/lock-out.test.ts`,
