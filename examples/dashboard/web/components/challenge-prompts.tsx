@@ -10,7 +10,7 @@ export function ChallengePrompts({ challenges }: { challenges: readonly Challeng
   const [isReviewing, setReviewing] = useState(false)
   const now = useNow(1_000)
   const waiting = challenges.filter(({ expiresAt }) => now < Date.parse(expiresAt))
-  const shown = waiting.find(({ id, prompt }) => !later.includes(id) && (prompt || isReviewing))
+  const shown = waiting.find(({ id, prompt }) => !later.includes(id) && (prompt !== false || isReviewing))
 
   function review(): void {
     setLater([])
