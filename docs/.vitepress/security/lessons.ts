@@ -11,7 +11,7 @@ import {
   STORE_CASES,
 } from './test-folders.ts'
 
-/** What was learned from others, by number. */
+/** What was learned from others, by number. Long because it is a list, and kept together because it is read as one. */
 export const LESSONS: readonly Lesson[] = [
   {
     id: 'P1',

@@ -1,5 +1,5 @@
 import type { Requirement } from '../proof.ts'
-import { HTTP, HTTP_CASES, MANAGER, NOTIFIER, POLICY, POSTGRES, REDIS, STORE_CASES } from '../test-folders.ts'
+import { HTTP, HTTP_CASES, MANAGER, POLICY, POSTGRES, REDIS, STORE_CASES } from '../test-folders.ts'
 
 /** How many sessions there are, how long they last, and how they end. */
 export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
@@ -12,7 +12,6 @@ export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
       'A policy names its limit, what happens there and its times; what it resolves to is public (`policy.options`), and an option that is wrong or misspelt is refused when the policy is made. Why a longer time is right for an application, the application writes down.',
     proofs: [
       [`${POLICY}/policy-options.test.ts`, 'an option that is wrong is refused with what would be right'],
-      [`${POLICY}/policy-options.test.ts`, '%o are understood'],
       [`${POLICY}/presets.test.ts`, 'is two sessions, the second with approval, and no third'],
     ],
   },
@@ -62,7 +61,6 @@ export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
         `${HTTP_CASES}/fresh-cases.ts`,
         'MUST make a login fresh again with a new token, for the same session in the same seat',
       ],
-      [`${POLICY}/properties.test.ts`, 'G1 G2 G3 G5 G7 G9 hold in every state'],
     ],
   },
   {
@@ -107,7 +105,6 @@ export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
         `${STORE_CASES}/touch-cases.ts`,
         'MUST NOT move the last activity backwards, nor the absolute limit at all',
       ],
-      [`${POLICY}/properties.test.ts`, 'G1 G2 G3 G5 G7 G9 hold in every state'],
     ],
   },
   {
@@ -250,7 +247,6 @@ export const LIMIT_AND_LIFETIME: readonly Requirement[] = [
         'P6 a visitor without a credential costs the store nothing, whatever is asked for',
       ],
       [`${STORE_CASES}/touch-cases.ts`, 'MUST answer null for what is not there, and create nothing'],
-      [`${NOTIFIER}/upgrade.test.ts`, 'is refused with 401 %s'],
     ],
   },
 ]
