@@ -66,7 +66,7 @@ export function expectedOutcomes({
   onLimit,
 }: RacedPolicy): Record<string, number> {
   const all = PROCESSES * LOGINS
-  if (approvalFrom === 2) return { admitted: 1, challenged: 3 + 30, rejected: all - 34 }
+  if (approvalFrom === 2) return { admitted: 1, challenged: 3, rejected: all - 4 }
   return onLimit === 'reject' ? { admitted: maxSessions, rejected: all - maxSessions } : { admitted: all }
 }
 

@@ -5,7 +5,7 @@ import { Dashboard, type DashboardEnv } from './support/dashboard.ts'
 import { type Database, startDatabase } from './support/database.ts'
 import { anotherCode, Device, FIREFOX_ON_WINDOWS, somebody } from './support/device.ts'
 
-/** The two stories, from the browser to the database, on every adapter and every store. What is beside them is told once. */
+/** The story of two sessions, from the browser to the database, on every adapter and every store; what is beside it, once. */
 describe.each(['sqlite', 'redis', 'postgres'] as const)('with sessions in %s', (STORE) => {
   let browser: Browser
   let database: Database
@@ -70,26 +70,6 @@ describe.each(['sqlite', 'redis', 'postgres'] as const)('with sessions in %s', (
       await log.getByText('Ended from another device').waitFor()
 
       for (const device of [first, second, third]) await device.close()
-      expect(await dashboard.stop()).toBe(0)
-    })
-
-    it('G4 G9 single session: a new login takes over, and the earlier device is signed out at once and told why', async () => {
-      const dashboard = await startDashboard({ ...env, POLICY: 'single-session' })
-      const first = await Device.open(browser, dashboard.url)
-      const second = await Device.open(browser, dashboard.url)
-      const person = somebody()
-      await first.signUp(person)
-
-      await second.signIn(person)
-      await second.sees('Your sessions')
-      await first.sees('You were signed out because your account was signed in on another device.')
-      const answer = await first.context.request.get('/api/sessions/current')
-      expect(answer.status()).toBe(401)
-      expect(await answer.json()).toMatchObject({ code: 'session-required', endReason: 'displaced' })
-      await second.row('Session log').getByText('Displaced by a newer sign-in').waitFor()
-      await second.hasActiveSessions(1)
-
-      for (const device of [first, second]) await device.close()
       expect(await dashboard.stop()).toBe(0)
     })
   })

@@ -109,17 +109,10 @@ describe('F30 junk', () => {
     ['spaces', ' '.repeat(15_900)],
   ]
 
-  it.each(JUNK)('F30 of %s is read in no time, and signs nobody in', async (_, cookie) => {
+  // A hundred times what Node lets through: what takes time by the square of the length would not come to an end.
+  it.each(JUNK)('F30 of %s is read in one go, and signs nobody in', async (_, junk) => {
     const { sessions } = setup()
-    const times: number[] = []
-    for (let i = 0; i < 20; i++) {
-      const before = performance.now()
-      const context = await askWith(sessions, { cookie })
-      times.push(performance.now() - before)
-      expect(context.session).toBeNull()
-    }
-    // The quickest: what else the machine does at the time is not asked about.
-    expect(Math.min(...times)).toBeLessThan(5)
+    expect((await askWith(sessions, { cookie: junk.repeat(100) })).session).toBeNull()
   })
 
   it('F30 does not hide a cookie that stands after it', async () => {
