@@ -148,8 +148,7 @@ export class SessionManager {
       : await this.#store.touch(userId, sessionId, credentialHash, this.#touchIntervalMs)
     if (reading === null) return withoutSession(await this.#find(userId, sessionId, credentialHash))
     if (reading.session.credentialHash === credentialHash) return reading
-    // As this credential knows the session: a rotation with it is told that it comes too late.
-    return { ...reading, session: { ...reading.session, credentialHash }, isReadOnly: true }
+    return { ...reading, session: withPreviousCredential(reading.session, credentialHash), isReadOnly: true }
   }
 
   /**
@@ -404,6 +403,15 @@ function breakerOf(
   const made = new GuessBreaker(breaker, bus, onBreakerOpen ?? (() => {}), onError)
   void made.listen()
   return made
+}
+
+/**
+ * The session as the credential before the last rotation knows it. A rotation with it is told that it comes too late; and
+ * it is as fresh as its login, for who proved anew who they are holds the new one, and a thief may hold this.
+ */
+function withPreviousCredential(session: Session, credentialHash: string): Session {
+  const authenticatedAt = Math.min(session.authenticatedAt, session.createdAt)
+  return { ...session, credentialHash, authenticatedAt }
 }
 
 /** What is told of a session to whom it does not let in: why it ended, if it did. */

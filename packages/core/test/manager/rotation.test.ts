@@ -98,6 +98,17 @@ describe.each(TOKEN_FORMATS)('with %s', (_, tokens) => {
     expect(await sessions.authenticate(token)).toEqual({ session: null })
     expect(events.map(rotations)).toEqual([undefined, 'rotated', 'reauthenticated'])
   })
+
+  it('R12 R13 does not make the old token fresh, which a thief may hold', async () => {
+    const { sessions, clock } = setup({}, tokens)
+    const { session, token } = admitted(await sessions.signIn('alice', { device: device('a') }))
+    clock.advance(5 * SECOND)
+    await sessions.reauthenticated(session)
+    expect(await sessions.authenticate(token)).toMatchObject({
+      session: { authenticatedAt: session.createdAt },
+      isReadOnly: true,
+    })
+  })
 })
 
 it('R12 takes a login that waited for as fresh as its password', async () => {
