@@ -120,8 +120,9 @@ class Postgres implements PostgresStore {
   ): Promise<Reading | null> {
     const values = [userId, sessionId, credentialHash, touchIntervalMs, this.#connection.lockTimeoutMs]
     const [row] = await this.#run<ReadingRow>(this.#sql.touch, values)
-    // Without an instant: it was ended while its activity waited to be recorded.
-    return row?.[LAST_ACTIVE_AT] === null ? null : readingOf(userId, row)
+    if (row?.[LAST_ACTIVE_AT] !== null) return readingOf(userId, row)
+    // While its activity waited to be recorded it was ended, or given another credential, beside which this one may read.
+    return this.touch(userId, sessionId, credentialHash, touchIntervalMs)
   }
 
   async find(userId: string, sessionId: string): Promise<Reading | null> {

@@ -79,6 +79,27 @@ describe('activity', () => {
     })
   })
 
+  it('R13 that waits while the session is rotated is not recorded, and its credential reads', async () => {
+    await using opened = await openedStore()
+    await admit(opened, 'a')
+    const client = await opened.pool.connect()
+    await client.query('BEGIN')
+    const rotation = {
+      sessionId: 'session-a',
+      credentialHash: 'credential-a',
+      newCredentialHash: 'new',
+      graceMs: 60_000,
+    }
+    const { result } = await opened.store
+      .in(client)
+      .update('user', (user, now) => policy.rotate(user, rotation, now))
+    const touched = touch(opened, 0)
+    await waitsForLock(opened, 'record_activity')
+    await client.query('COMMIT')
+    client.release()
+    expect((await touched)?.session).toEqual(result)
+  })
+
   it('rewrites no index entry when it is recorded', async () => {
     await using opened = await openedStore({ max: 1 })
     await admit(opened, 'a')

@@ -55,8 +55,8 @@ export interface SqliteStore extends SessionStore {
 /**
  * Sessions in one SQLite file: durable, and shared by all processes of a machine.
  *
- * Reading never waits for writing; recording activity, once a minute for each session, is writing. Changes take the file's write lock, of which there is one for all users; those that
- * arrive together share one synced commit.
+ * Reading never waits for writing; recording activity, once a minute for each session, is writing. Changes take the
+ * file's write lock, of which there is one for all users; those that arrive together share one synced commit.
  *
  * @throws {TypeError} Naming the option that is wrong, and what would be right.
  * @throws {Error} Naming what is wrong with the file, and what would be right.
@@ -113,8 +113,9 @@ class Sqlite implements SqliteStore {
     const recorded = await this.#transactions.write(() =>
       this.#sql.recordActivity.run(now, userId, sessionId, credentialHash),
     )
-    // Ended, or given another credential, since it was read.
-    return recorded.changes === 0 ? null : { session: touched, now }
+    if (recorded.changes > 0) return { session: touched, now }
+    // Ended since it was read, or given another credential, beside which this one may still read.
+    return this.touch(userId, sessionId, credentialHash, touchIntervalMs)
   }
 
   async find(userId: string, sessionId: string): Promise<Reading | null> {

@@ -30,3 +30,22 @@ it.each([
     store.close()
   },
 )
+
+it('R13 reads with the credential before a rotation that is committed in between', async () => {
+  using file = temporaryFile()
+  const clock = manualClock()
+  const store = sqliteStore({ path: file.path, clock: clock.now })
+  await store.update('user', (current, now) => policy.admit(current, signInRequest('a'), now))
+  clock.advance(120_000)
+  const rotation = {
+    sessionId: 'session-a',
+    credentialHash: 'credential-a',
+    newCredentialHash: 'new',
+    graceMs: 10_000,
+  }
+  const change = store.update('user', (current, now) => policy.rotate(current, rotation, now))
+  const touched = store.touch('user', 'session-a', 'credential-a', 60_000)
+  const rotated = (await change).result
+  expect(await touched).toEqual({ session: rotated, now: clock.now() })
+  store.close()
+})
