@@ -142,8 +142,11 @@ class Bus implements PostgresBus, Hearer {
   }
 
   #tellOfAll(payload: string): void {
-    const events = JSON.parse(payload) as readonly SessionEvent[]
-    for (const listener of [...this.#ofAllUsers]) listener.onEvents(events)
+    const events = eventsOf(payload)
+    for (const listener of [...this.#ofAllUsers]) {
+      if (events === null) listener.onGap()
+      else listener.onEvents(events)
+    }
   }
 
   async #listens(): Promise<void> {
@@ -183,5 +186,15 @@ class Bus implements PostgresBus, Hearer {
 
   #deadline(): number {
     return performance.now() + this.#timeoutMs
+  }
+}
+
+/** Null when it is not what {@link Bus.publish} sends: whoever may connect to the database may notify. */
+function eventsOf(payload: string): readonly SessionEvent[] | null {
+  try {
+    const events: unknown = JSON.parse(payload)
+    return Array.isArray(events) ? events : null
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,4 @@
-import { type SessionEvent, SessionManager, twoSessions } from '@seatkit/core'
+import { ALL_USERS, type SessionEvent, SessionManager, twoSessions } from '@seatkit/core'
 import { type PostgresBus, postgresBus } from '@seatkit/store-postgres'
 import pg from 'pg'
 import { describe, expect, inject, it } from 'vitest'
@@ -131,6 +131,18 @@ describe('postgresBus', () => {
     expect(await heard).toBe(userId)
     expect(Buffer.byteLength(userId)).toBeLessThan(200)
     await listener.end()
+  })
+
+  it('takes what somebody else sends for all users as a gap, and goes on', async () => {
+    await using opened = await openedStore()
+    await using bus = busOn(opened)
+    const heard = await hear(bus, ALL_USERS)
+    for (const payload of ['{', '{}']) {
+      const gap = heard.next()
+      await opened.pool.query('SELECT pg_notify($1, $2)', [`${opened.schema}:all`, payload])
+      await gap
+    }
+    expect(heard).toMatchObject({ gaps: 2, types: [] })
   })
 
   it('G8 cannot be subscribed to while Postgres cannot be reached, and can again afterwards', async () => {
