@@ -4,8 +4,8 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 const HEX = '0123456789abcdef'
 
 /**
- * Users are spread over these 1,024 by the first ten bits of their name. A bucket is a hash tag: in Redis Cluster all its keys are
- * in one slot, so that one script writes a user's keys and the bucket's indexes together.
+ * Users are spread over these 1,024 by the first ten bits of their name. A bucket is a hash tag: in Redis Cluster all its
+ * keys are in one slot, so that one script writes a user's keys and the bucket's indexes together.
  */
 export const BUCKETS: readonly string[] = [...BASE64URL].flatMap((first) =>
   [...HEX].map((second) => first + second),

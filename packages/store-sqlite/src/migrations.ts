@@ -4,8 +4,8 @@ import type { SqliteDatabase } from './sqlite-database.ts'
  * The schema, step by step. Append only: a step that was released is never edited, it is followed by another.
  *
  * Five tables, all found by the user: sessions, ended ones included, which are the history; challenges, while they are
- * open and for ten minutes after; wrong answers and prompts, of those who have any; and the audit trail. What something is, is said
- * by its columns, not by whether its row is there: a session has ended when `ended_at` is set.
+ * open and for ten minutes after; wrong answers and prompts, of those who have any; and the audit trail. What something
+ * is, is said by its columns, not by whether its row is there: a session has ended when `ended_at` is set.
  *
  * Instants end in `_at` and are epoch milliseconds, lengths of time end in `_ms`. `deadline_at` and `over_at` are
  * computed, so they cannot disagree with what they are computed from. Ids, hashes and user ids are compared byte by

@@ -126,8 +126,8 @@ export function prepareQueries(database: SqliteDatabase): Queries {
       ON CONFLICT DO NOTHING`),
     updateChallenge: write(`
       UPDATE seatkit_challenges SET status = ?, ticket_hash = ?, code_shown_on = ?, code_hash = ?, code_shown_by = ?,
-        prompt = ?, device_id = ?, user_agent = ?, ip = ?, created_at = ?, expires_at = ?, wrong_answers = ?, idle_timeout_ms = ?, absolute_timeout_ms = ?,
-        approved_by = ?, session_id = ?, closed_at = ?
+        prompt = ?, device_id = ?, user_agent = ?, ip = ?, created_at = ?, expires_at = ?, wrong_answers = ?,
+        idle_timeout_ms = ?, absolute_timeout_ms = ?, approved_by = ?, session_id = ?, closed_at = ?
       WHERE user_id = ? AND id = ?`),
     dropOldChallenges: write('DELETE FROM seatkit_challenges WHERE user_id = ? AND over_at <= ?'),
     putWrongAnswers: write('REPLACE INTO seatkit_wrong_answers (user_id, count, last_at) VALUES (?, ?, ?)'),

@@ -35,7 +35,7 @@ export class SessionContext {
   readonly options: ResolvedHttpOptions
   readonly #sessions: SessionManager
   readonly #headers: ResponseHeaders
-  /** Whether the credential was sent in an `Authorization` header, which no other page can make a browser do. */
+  /** The credential of an `Authorization` header, which no other page can make a browser send. */
   readonly #bearer: string | undefined
   #loaded: Authentication = { session: null }
   #failure: unknown
@@ -254,8 +254,8 @@ export class SessionContext {
   }
 
   /**
-   * For requests that change something with a cookie's authority, the application's own as well; see `origin.ts`. Where there is no such cookie there is
-   * no authority to misuse, and the answer is that of any other request without a session.
+   * For requests that change something with a cookie's authority, the application's own as well; see `origin.ts`. Where
+   * there is no such cookie there is no authority to misuse, and the answer is that of any other request without a session.
    *
    * @throws {CrossOriginError}
    */

@@ -20,8 +20,9 @@ export interface TooManyChallenges {
 }
 
 /**
- * Logins that may wait while nobody is to be prompted, for that is when somebody floods the user with them. Who knows the password can fill all places again and again,
- * so the longest waiting makes way: at one login a second, the owner's still has half a minute.
+ * Logins that may wait while nobody is to be prompted, for that is when somebody floods the user with them. Who knows the
+ * password can fill all places again and again, so the longest waiting makes way: at one login a second, the owner's still
+ * has half a minute.
  */
 const MAX_UNPROMPTED = 30
 

@@ -9,19 +9,12 @@ import {
 import { type Change, withItem } from './change.ts'
 import { muted, NO_PROMPTS, type Prompts, withPrompt } from './prompts.ts'
 import { asOf, type EndReason, type Session, summarizeSession } from './session.ts'
-import type { ChallengeClosed, SessionEvent, SignInRejected } from './session-event.ts'
+import type { ChallengeClosed, SessionEvent, SignInRejected, Untold } from './session-event.ts'
 import type { UserSessions } from './user-sessions.ts'
 import type { WrongAnswers } from './wrong-answers.ts'
 
 /** How a challenge ends that becomes no session. */
 type ClosedStatus = Exclude<ChallengeStatus, 'pending' | 'approved' | 'redeemed'>
-
-/** An event without whose it is, and when. */
-type Untold = SessionEvent extends infer E
-  ? E extends SessionEvent
-    ? Omit<E, 'userId' | 'at'>
-    : never
-  : never
 
 /** Ends by somebody's will against that session: what it approved must not go on. */
 const VOIDS_APPROVALS: ReadonlySet<EndReason> = new Set(['revoked', 'user-disabled'])

@@ -1,6 +1,6 @@
-export type * from './admission.ts'
-export type * from './answering.ts'
-export type * from './approval.ts'
+export type { Admission, Admitted, LimitReached } from './admission.ts'
+export type { Answer, AnswerRequest, CodeShown, PendingAnswer } from './answering.ts'
+export type { Denial, DenyRequest, Recovery, RecoveryRequest } from './approval.ts'
 export * from './challenge.ts'
 export type { Challenged, TooManyChallenges } from './challenge-login.ts'
 export { applyWrites, type Change, isNoChange, type Writes } from './change.ts'
@@ -11,7 +11,7 @@ export { equalHashes } from './equal-hashes.ts'
 export type { OnLimit, PolicyOptions, ResolvedPolicyOptions } from './policy-options.ts'
 export * from './presets.ts'
 export { NO_PROMPTS, type Prompts, promptsAllowedAt } from './prompts.ts'
-export type * from './redemption.ts'
+export type { Cancellation, Redemption, TicketRequest } from './redemption.ts'
 export type {
   ChallengeOver,
   NoSeatLeft,
@@ -21,8 +21,17 @@ export type {
   WrongDirection,
 } from './refusals.ts'
 export * from './session.ts'
-export type * from './session-event.ts'
+export type {
+  AnswerRejected,
+  ChallengeClosed,
+  ChallengeCreated,
+  SessionEnded,
+  SessionEvent,
+  SessionRotated,
+  SessionStarted,
+  SignInRejected,
+} from './session-event.ts'
 export * from './session-policy.ts'
-export type * from './sign-in-request.ts'
+export type { SignInRequest } from './sign-in-request.ts'
 export * from './user-sessions.ts'
 export * from './wrong-answers.ts'

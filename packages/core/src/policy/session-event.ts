@@ -76,3 +76,10 @@ export type SessionEvent =
   | AnswerRejected
   | ChallengeClosed
   | SignInRejected
+
+/** An event without whose it is, and when. */
+export type Untold = SessionEvent extends infer E
+  ? E extends SessionEvent
+    ? Omit<E, 'userId' | 'at'>
+    : never
+  : never
