@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../policy/index.ts'
-import type { BusListener, EventBus } from './event-bus.ts'
+import { ALL_USERS, type BusListener, type EventBus } from './event-bus.ts'
 
 /** A bus that holds events back until they may be told: until the transaction that they are part of has committed. */
 export class HeldEvents implements EventBus {
@@ -10,8 +10,9 @@ export class HeldEvents implements EventBus {
     this.#bus = bus
   }
 
+  /** What is of interest for all users is told again with the events of the user, so it is not held beside them. */
   publish(userId: string, events: readonly SessionEvent[]): void {
-    this.#held.push({ userId, events })
+    if (userId !== ALL_USERS) this.#held.push({ userId, events })
   }
 
   subscribe(userId: string, listener: BusListener): Promise<() => void> {

@@ -155,3 +155,15 @@ it('stops listening when the manager is closed', async () => {
   await guess(first, 'alice', 5)
   expect(opened).toBe(1)
 })
+
+it('R33 a wrong answer within a transaction is told once, and counts once', async () => {
+  const store = memoryStore()
+  const counted: unknown[] = []
+  const bus = memoryBus()
+  await bus.subscribe(ALL_USERS, { onEvents: (events) => void counted.push(...events), onGap() {} })
+  const { sessions, events } = setup({ store, bus })
+  await sessions.inTransaction((sessionsOn) => guess(sessionsOn(store), 'alice', 1))
+  const told = events.filter(({ type }) => type === 'answer.rejected')
+  expect(told).toHaveLength(1)
+  expect(counted).toEqual(told)
+})
