@@ -9,7 +9,8 @@ export interface SessionRow {
   readonly user_agent: string
   readonly ip: string
   readonly created_at: number
-  readonly authenticated_at: number
+  /** Null: at the login. */
+  readonly authenticated_at: number | null
   readonly last_active_at: number
   readonly idle_timeout_ms: number
   readonly expires_at: number
@@ -68,7 +69,7 @@ export function sessionOf(userId: string, row: SessionRow): Session {
         ? { userAgent: row.user_agent, ip: row.ip }
         : { id: row.device_id, userAgent: row.user_agent, ip: row.ip },
     createdAt: whole(row.created_at),
-    authenticatedAt: whole(row.authenticated_at),
+    authenticatedAt: whole(row.authenticated_at ?? row.created_at),
     lastActiveAt: whole(row.last_active_at),
     idleTimeoutMs: whole(row.idle_timeout_ms),
     expiresAt: whole(row.expires_at),
@@ -88,7 +89,7 @@ export function sessionRow(session: Session): SessionRow {
     user_agent: session.device.userAgent,
     ip: session.device.ip,
     created_at: session.createdAt,
-    authenticated_at: session.authenticatedAt,
+    authenticated_at: session.authenticatedAt === session.createdAt ? null : session.authenticatedAt,
     last_active_at: session.lastActiveAt,
     idle_timeout_ms: session.idleTimeoutMs,
     expires_at: session.expiresAt,

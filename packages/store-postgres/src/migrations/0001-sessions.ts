@@ -15,7 +15,8 @@
  * `due_at`, a time before which nobody has to look; it moves `due_at` on when it finds that the session was used. A
  * twentieth of each page is left free for the next version of a row.
  *
- * Fixed-width columns come first, so that none is padded.
+ * Fixed-width columns come first, so that none is padded. `authenticated_at` is null as long as it is the login's instant:
+ * a null costs nothing, and most sessions have no other.
  *
  * No table has a foreign key to `users`. To check one locks the user's row again with each record, which is a sixth of what
  * the commit of a login costs; and whoever inserts holds that row already, for the version in it has to be replaced first.
@@ -37,7 +38,7 @@ CREATE TABLE ${schema}.users (
 
 CREATE TABLE ${schema}.sessions (
   created_at           bigint NOT NULL,
-  authenticated_at     bigint NOT NULL,
+  authenticated_at     bigint,
   last_active_at       bigint NOT NULL,
   idle_timeout_ms      bigint NOT NULL,
   expires_at           bigint NOT NULL,
