@@ -53,8 +53,8 @@ export class Challenges extends Observed<readonly Challenge[]> {
   }
 
   /** Makes the code to show here, for a person to type on the waiting device; asking again voids it. Told this once. */
-  showCode(challengeId: string): Promise<Reply<ShownCode>> {
-    return this.#api.showCode(challengeId)
+  async showCode(challengeId: string): Promise<Reply<ShownCode>> {
+    return this.#settle(challengeId, 'pending', await this.#api.showCode(challengeId))
   }
 
   /** Asks the server. Not needed while the session's connection is open; counts as activity. */
@@ -98,9 +98,10 @@ export class Challenges extends Observed<readonly Challenge[]> {
     void this.refresh()
   }
 
+  /** @param status  How it stands if the request was granted. */
   #settle<T>(challengeId: string, status: ChallengeStatus, reply: Reply<T>): Reply<T> {
-    if (reply.ok) this.#close(challengeId, status)
-    else if (isChallengeOver(reply.problem)) {
+    if (reply.ok && status !== 'pending') this.#close(challengeId, status)
+    else if (!reply.ok && isChallengeOver(reply.problem)) {
       const { attemptsLeft, challenge } = reply.problem
       this.#close(challengeId, attemptsLeft === 0 ? 'exhausted' : challenge?.status)
     }

@@ -230,3 +230,23 @@ describe('a login that needs approval', () => {
     expect(kept.size).toBe(0)
   })
 })
+
+it('a prompt for a login that waits no longer goes when its code is asked for', async () => {
+  const server = await startSeatkit({ challenge: { codeShownOn: 'trusted-device', maxPrompts: 1 } })
+  const [first, prompting, quiet] = [0, 1, 2].map(() => new Device(server.origin)) as [Device, Device, Device]
+  await first.signIn()
+  first.watch(first.client.challenges)
+  await until(first.client.session, isOpen)
+  await prompting.signIn()
+  await prompting.client.pendingSignIn.cancel()
+  await until(first.client.challenges, isNone)
+
+  await quiet.signIn()
+  await first.client.challenges.refresh()
+  const [challenge] = first.client.challenges.get()
+  expect(challenge).toMatchObject({ prompt: false })
+  await quiet.client.pendingSignIn.cancel()
+  const reply = await first.client.challenges.showCode(challenge?.id ?? '')
+  expect(reply).toMatchObject({ ok: false, problem: { code: 'challenge-over' } })
+  expect(first.client.challenges.get()).toEqual([])
+})
