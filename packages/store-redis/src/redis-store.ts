@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import {
   type Change,
   CONFLICT,
+  isBefore,
   isNoChange,
   OptimisticLoop,
   type Page,
   type PageRequest,
   type Position,
-  parseCursor,
+  pageOf,
   RECENT_COUNT,
   RECENT_MS,
   type Reading,
@@ -16,6 +17,7 @@ import {
   type SessionStore,
   type Snapshot,
   StoreConflictError,
+  startOf,
   touchSession,
   type UserSessions,
 } from '@seatkit/core'
@@ -25,7 +27,6 @@ import { dueUsers } from './due-users.ts'
 import type { Durability } from './durability.ts'
 import { eventRecordOf } from './event-record.ts'
 import type { HistoryLimits } from './history-limits.ts'
-import { pageOf } from './page-of.ts'
 import { RedisCalls } from './redis-calls.ts'
 import type { RedisClient } from './redis-client.ts'
 import {
@@ -129,18 +130,20 @@ class RedisStore implements SessionStore {
       .map(([id, record]) => sessionOf(userId, id, record))
       .filter((session) => start === null || isBefore(loginOf(session), start))
       .sort((a, b) => (isBefore(loginOf(a), loginOf(b)) ? 1 : -1))
-    return pageOf(sessions, page, now, loginOf)
+    return pageOf(sessions, page, now, loginOf, (session) => session)
   }
 
   async audit(userId: string, page: PageRequest): Promise<Page<SessionEvent>> {
-    const values = [startOf(page)?.id ?? '', page.limit + 1]
+    const values = [eventNumberOf(page), page.limit + 1]
     const { now, reply } = await this.#calls.run(auditScript, [this.#keys(userId).audit], values)
     const events = textsReply(reply).map((record) => eventRecordOf(userId, record))
-    const { items, ...rest } = pageOf(events, page, now, ({ number, committedAt }) => ({
-      at: committedAt,
-      id: number,
-    }))
-    return { items: items.map(({ event }) => event), ...rest }
+    return pageOf(
+      events,
+      page,
+      now,
+      ({ number, committedAt }) => ({ at: committedAt, id: number }),
+      ({ event }) => event,
+    )
   }
 
   async *expired(limit: number): AsyncIterable<string> {
@@ -194,14 +197,12 @@ function readingOf(userId: string, sessionId: string, { now, reply }: ScriptRepl
   return reply === null ? null : { session: sessionOf(userId, sessionId, textReply(reply)), now }
 }
 
-function startOf({ cursor }: PageRequest): Position | null {
-  return cursor === undefined ? null : parseCursor(cursor)
-}
-
 function loginOf({ createdAt, id }: Session): Position {
   return { at: createdAt, id }
 }
 
-function isBefore(a: Position, b: Position): boolean {
-  return a.at < b.at || (a.at === b.at && a.id < b.id)
+/** The number of the event that the page comes after; '' for the first page, and where the cursor was made up. */
+function eventNumberOf(page: PageRequest): string {
+  const id = startOf(page)?.id ?? ''
+  return /^\d{1,16}$/.test(id) ? id : ''
 }

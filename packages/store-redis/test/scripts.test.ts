@@ -39,6 +39,18 @@ it('P18 scripts are constant: nothing that a client sends is part of one', async
   client.disconnect()
 })
 
+it('a cursor that was made up begins a page somewhere, and is no failure of Redis', async () => {
+  await using server = await startRedis(['--appendonly', 'yes'])
+  const client = await connect(server.port)
+  const store = redisStore({ client })
+  await logIn(store, 'user', 'a')
+  const { items } = await store.audit('user', { limit: 10 })
+  for (const cursor of ['1.abc', '1.-', '1.0x1p', 'nonsense', `1.${'9'.repeat(64)}`]) {
+    expect((await store.audit('user', { limit: 10, cursor })).items).toEqual(items)
+  }
+  client.disconnect()
+})
+
 /** How many scripts the server knows. */
 async function cachedScripts(client: Redis): Promise<number> {
   const [, count] = /^number_of_cached_scripts:(\d+)/m.exec(await client.info('memory')) ?? []
