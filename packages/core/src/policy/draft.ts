@@ -150,10 +150,15 @@ export class Draft {
     this.#closed({ ...challenge, status: 'redeemed', closedAt: this.now, sessionId }, {})
   }
 
-  /** Counts a wrong answer against the challenge and against the user. */
+  /**
+   * Counts a wrong answer against the challenge and against the user. Where there is no code yet nothing can be guessed, and
+   * whoever waits with a stolen password would only use up the owner's budget: the challenge alone pays then.
+   */
   countWrongAnswer(challenge: Challenge, by: string | undefined, maxAnswers: number): Challenge {
     const counted = { ...challenge, wrongAnswers: challenge.wrongAnswers + 1 }
-    this.wrongAnswers = { count: this.wrongAnswers.count + 1, lastAt: this.now }
+    if (challenge.codeHash !== undefined) {
+      this.wrongAnswers = { count: this.wrongAnswers.count + 1, lastAt: this.now }
+    }
     this.#putChallenge(counted)
     this.#tell({
       type: 'answer.rejected',

@@ -103,6 +103,13 @@ describe('where a trusted device shows the code', () => {
     })
   })
 
+  it("R35 what is typed before there is a code uses up the challenge, and nothing of the user's", () => {
+    const before = { ...waiting, challenges: [withoutCode] }
+    const change = policy.answerPending(before, typed, later)
+    expect(change.result).toStrictEqual({ status: 'wrong-code', attemptsLeft: 4 })
+    expect(change.writes).toStrictEqual({ sessions: [], challenges: [{ ...withoutCode, wrongAnswers: 1 }] })
+  })
+
   it('G1 none is compared when no seat is free', () => {
     const full = { ...waiting, sessions: [a, session('c')] }
     expect(policy.answerPending(full, typed, NOW).result.status).toBe('session-limit-reached')

@@ -231,7 +231,15 @@ function wrongAnswersAreCounted({ before, command, now, change, after }: Step): 
   const wrong = statusOf(change) === 'wrong-code'
   const [was, is] = [before.wrongAnswers, after.wrongAnswers]
   if (wrong) {
-    demand(is.count === was.count + 1 && is.lastAt === now, 'G5: a wrong answer cost the user nothing')
+    const counted = after.challenges.find(
+      ({ id, wrongAnswers }) => wrongAnswers !== find(before.challenges, id)?.wrongAnswers,
+    )
+    const cost = counted?.codeHash === undefined ? 0 : 1
+    demand(
+      is.count === was.count + cost,
+      'G5: a wrong answer cost the user nothing, or one without a code did',
+    )
+    demand(cost === 0 || is.lastAt === now, 'G5: a wrong answer has another instant')
     demand(now >= answersAllowedAt(was), 'G5: a code was compared during back-off')
   } else if (statusOf(change) !== 'approved' || command.type === 'approve')
     demand(is === was, 'G5: the budget changed without an answer')
