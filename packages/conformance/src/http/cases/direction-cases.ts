@@ -82,13 +82,15 @@ export const directionCases: readonly HttpCaseDefinition[] = defineHttpCases({
     'MUST answer 429 to the waiting device when the budget of wrong codes is used up (G5)',
     async (target) => {
       const { first, waiting } = await askedForCode(target)
+      let { challengeId } = waiting
       for (let login = 0; login < 2; login++) {
+        const wrongCode = otherThan(await shownCode(first, challengeId))
         for (let wrong = 0; wrong < 5; wrong++) {
-          expectProblem(await answerPending(waiting, '000000'), 422, 'wrong-code')
+          expectProblem(await answerPending(waiting, wrongCode), 422, 'wrong-code')
         }
-        expectJson(await waiting.device.login(first.user), 202)
+        challengeId = expectJson(await waiting.device.login(first.user), 202).challenge?.id ?? ''
       }
-      const reply = await answerPending(waiting, '000000')
+      const reply = await answerPending(waiting, await shownCode(first, challengeId))
       expectProblem(reply, 429, 'too-many-attempts')
       expectRetryAfter(reply)
     },
