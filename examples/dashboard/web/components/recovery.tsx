@@ -16,7 +16,7 @@ export function Recovery(): ReactNode {
 
   if (isMailed) {
     return (
-      <section aria-label="Recovery">
+      <section className="recovery" aria-label="Recovery">
         <p>We have sent you an e-mail with a code. Type it here.</p>
         <CodeForm submit="Sign in" digits={8} onAnswer={recover} />
       </section>

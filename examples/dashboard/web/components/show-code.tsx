@@ -16,7 +16,7 @@ export function ShowCode({ challengeId }: { challengeId: string }): ReactNode {
   }
 
   return (
-    <>
+    <div className="show-code">
       {shown !== undefined && <CodeDisplay code={shown.code} until={shown.expiresAt} />}
       <button type="button" className="primary wide" onClick={() => void show()}>
         {shown === undefined ? 'Show the code' : 'Show another code'}
@@ -24,6 +24,6 @@ export function ShowCode({ challengeId }: { challengeId: string }): ReactNode {
       <p className="field-error" aria-live="assertive">
         {error}
       </p>
-    </>
+    </div>
   )
 }
