@@ -131,7 +131,7 @@ function textsFor(schema: string): Record<keyof Statements, string> {
     purgeUsers: `
       DELETE FROM ${users} AS u USING (
         SELECT user_id, version FROM ${users}
-        WHERE user_id = ANY ($2) AND greatest(last_wrong_at, last_prompt_at) <= ${NOW} - $1::bigint
+        WHERE user_id = ANY ($2) AND coalesce(greatest(last_wrong_at, last_prompt_at), 0) <= ${NOW} - $1::bigint
           AND NOT EXISTS (SELECT FROM ${sessions} AS s WHERE s.user_id = users.user_id)
           AND NOT EXISTS (SELECT FROM ${challenges} AS c WHERE c.user_id = users.user_id)
           AND NOT EXISTS (SELECT FROM ${events} AS e WHERE e.user_id = users.user_id)

@@ -15,8 +15,8 @@
  * `due_at`, a time before which nobody has to look; it moves `due_at` on when it finds that the session was used. A
  * twentieth of each page is left free for the next version of a row.
  *
- * Fixed-width columns come first, so that none is padded. `authenticated_at` is null as long as it is the login's instant:
- * a null costs nothing, and most sessions have no other.
+ * Fixed-width columns come first, so that none is padded. A null costs nothing: `authenticated_at` is null as long as it is
+ * the login's instant, and so are a user's wrong answers and prompts until there is one.
  *
  * No table has a foreign key to `users`. To check one locks the user's row again with each record, which is a sixth of what
  * the commit of a login costs; and whoever inserts holds that row already, for the version in it has to be replaced first.
@@ -27,12 +27,12 @@ export function sessionsMigration(schema: string): string {
 CREATE SEQUENCE ${schema}.versions;
 
 CREATE TABLE ${schema}.users (
-  version        bigint  NOT NULL,
-  last_wrong_at  bigint  NOT NULL,
-  last_prompt_at bigint  NOT NULL,
-  muted_until    bigint  NOT NULL,
-  wrong_answers  integer NOT NULL,
-  prompts        integer NOT NULL,
+  version        bigint NOT NULL,
+  last_wrong_at  bigint,
+  last_prompt_at bigint,
+  muted_until    bigint,
+  wrong_answers  integer,
+  prompts        integer,
   user_id        text COLLATE "C" PRIMARY KEY
 );
 

@@ -80,8 +80,7 @@ BEGIN
     INSERT INTO ${schema}.users (
       user_id, version, wrong_answers, last_wrong_at, prompts, last_prompt_at, muted_until)
     VALUES (
-      of_user, becomes, coalesce(new_wrong_answers, 0), coalesce(new_last_wrong_at, 0), coalesce(new_prompts, 0),
-      coalesce(new_last_prompt_at, 0), coalesce(new_muted_until, 0))
+      of_user, becomes, new_wrong_answers, new_last_wrong_at, new_prompts, new_last_prompt_at, new_muted_until)
     ON CONFLICT DO NOTHING;
   ELSE
     UPDATE ${schema}.users AS u SET version = becomes,
