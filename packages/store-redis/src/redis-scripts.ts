@@ -5,8 +5,11 @@ import { isUnknownScript } from './redis-errors.ts'
 import type { Script, ScriptReply } from './script.ts'
 import { ScriptBatch } from './script-batch.ts'
 
-/** So many requests hold up other clients for less than a millisecond, and so many logins for about two. */
-const MOST_AT_ONCE = 64
+/**
+ * Enough to share what a command costs, and few enough that Redis does one batch while this process reads the replies of
+ * another. Other clients wait for one behind less than a millisecond of requests.
+ */
+const MOST_AT_ONCE = 16
 
 /**
  * Runs scripts by their hash, and sends the text again when Redis does not have it (any more).
