@@ -36,8 +36,8 @@ export async function startPostgresEngine(): Promise<Engine> {
   }
 }
 
-const COLUMNS = `id, credential_hash, device_id, user_agent, ip, created_at, last_active_at, idle_timeout_ms,
-  expires_at, ended_at, end_reason, ended_by`
+const COLUMNS = `id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at,
+  idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at`
 
 /** What a store needs to hold a limit and an audit trail, and no more: no index but the primary keys. */
 const RAW_TABLES = `
