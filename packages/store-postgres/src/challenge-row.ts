@@ -1,4 +1,11 @@
-import { type Challenge, type ChallengeStatus, type CodeShownOn, StoreCorruptError } from '@seatkit/core'
+import {
+  type Challenge,
+  type ChallengeStatus,
+  type CodeShownOn,
+  isChallengeStatus,
+  isCodeShownOn,
+  StoreCorruptError,
+} from '@seatkit/core'
 import { whole } from './whole.ts'
 
 /** A challenge as its columns, without the user, who is known wherever one is read. */
@@ -21,17 +28,6 @@ export interface ChallengeRow {
   readonly approved_by: string | null
   readonly session_id: string | null
   readonly closed_at: number | null
-}
-
-const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
-  pending: true,
-  approved: true,
-  redeemed: true,
-  denied: true,
-  expired: true,
-  superseded: true,
-  exhausted: true,
-  cancelled: true,
 }
 
 /** @throws {StoreCorruptError} Its status, or the device that shows its code, is none that is known, or an instant is none. */
@@ -83,15 +79,11 @@ export function challengeRow(challenge: Challenge): ChallengeRow {
 }
 
 function statusOf(text: string): ChallengeStatus {
-  if (isStatus(text)) return text
+  if (isChallengeStatus(text)) return text
   throw new StoreCorruptError()
 }
 
-function isStatus(text: string): text is ChallengeStatus {
-  return Object.hasOwn(STATUSES, text)
-}
-
 function codeShownOnOf(text: string): CodeShownOn {
-  if (text === 'new-device' || text === 'trusted-device') return text
+  if (isCodeShownOn(text)) return text
   throw new StoreCorruptError()
 }

@@ -1,4 +1,4 @@
-import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import { type EndReason, isEndReason, type Session, StoreCorruptError } from '@seatkit/core'
 import { whole } from './whole.ts'
 
 /** A session as its columns, without the user, who is known wherever one is read. */
@@ -48,16 +48,6 @@ export function sessionRowOf(columns: readonly unknown[]): SessionRow {
   return row as SessionRow
 }
 
-const END_REASONS: Readonly<Record<EndReason, true>> = {
-  displaced: true,
-  replaced: true,
-  revoked: true,
-  'signed-out': true,
-  'idle-timeout': true,
-  'absolute-timeout': true,
-  'user-disabled': true,
-}
-
 /** @throws {StoreCorruptError} The reason of its end is none that is known, or an instant is none. */
 export function sessionOf(userId: string, row: SessionRow): Session {
   return {
@@ -104,8 +94,4 @@ export function sessionRow(session: Session): SessionRow {
 function endReasonOf(text: string): EndReason {
   if (isEndReason(text)) return text
   throw new StoreCorruptError()
-}
-
-function isEndReason(text: string): text is EndReason {
-  return Object.hasOwn(END_REASONS, text)
 }

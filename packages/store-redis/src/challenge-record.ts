@@ -1,15 +1,4 @@
-import { type Challenge, type ChallengeStatus, StoreCorruptError } from '@seatkit/core'
-
-const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
-  pending: true,
-  approved: true,
-  redeemed: true,
-  denied: true,
-  expired: true,
-  superseded: true,
-  exhausted: true,
-  cancelled: true,
-}
+import { type Challenge, isChallengeStatus, isCodeShownOn, StoreCorruptError } from '@seatkit/core'
 
 const TEXTS = ['id', 'status', 'ticketHash'] as const
 const NUMBERS = ['createdAt', 'expiresAt', 'wrongAnswers', 'idleTimeoutMs', 'absoluteTimeoutMs'] as const
@@ -35,9 +24,8 @@ function isChallenge(value: unknown): value is Challenge {
   return (
     TEXTS.every((name) => typeof value[name] === 'string') &&
     NUMBERS.every((name) => typeof value[name] === 'number') &&
-    typeof status === 'string' &&
-    Object.hasOwn(STATUSES, status) &&
-    (codeShownOn === 'new-device' || codeShownOn === 'trusted-device') &&
+    isChallengeStatus(status) &&
+    isCodeShownOn(codeShownOn) &&
     (codeHash === undefined || typeof codeHash === 'string') &&
     typeof prompt === 'boolean' &&
     isObject(device) &&

@@ -1,15 +1,5 @@
-import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import { type EndReason, isEndReason, type Session, StoreCorruptError } from '@seatkit/core'
 import { userAgentOf, userAgentRecord } from './user-agent-record.ts'
-
-const END_REASONS: Readonly<Record<EndReason, true>> = {
-  displaced: true,
-  replaced: true,
-  revoked: true,
-  'signed-out': true,
-  'idle-timeout': true,
-  'absolute-timeout': true,
-  'user-disabled': true,
-}
 
 /**
  * A session as text: a JSON array, since names would double its size. The user and the id are known wherever one is read.
@@ -92,8 +82,4 @@ function numberOf(value: unknown): number {
 function endReasonOf(value: unknown): EndReason {
   if (isEndReason(value)) return value
   throw new StoreCorruptError()
-}
-
-function isEndReason(value: unknown): value is EndReason {
-  return typeof value === 'string' && Object.hasOwn(END_REASONS, value)
 }

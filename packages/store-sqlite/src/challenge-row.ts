@@ -1,4 +1,11 @@
-import { type Challenge, type ChallengeStatus, type CodeShownOn, StoreCorruptError } from '@seatkit/core'
+import {
+  type Challenge,
+  type ChallengeStatus,
+  type CodeShownOn,
+  isChallengeStatus,
+  isCodeShownOn,
+  StoreCorruptError,
+} from '@seatkit/core'
 import type { SqliteValue } from './sqlite-database.ts'
 
 /** A challenge as its columns, without the user, who is known wherever one is read. */
@@ -25,17 +32,6 @@ export interface ChallengeRow {
 
 export const CHALLENGE_COLUMNS =
   'id, status, ticket_hash, code_shown_on, code_hash, code_shown_by, prompt, device_id, user_agent, ip, created_at, expires_at, wrong_answers, idle_timeout_ms, absolute_timeout_ms, approved_by, session_id, closed_at'
-
-const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
-  pending: true,
-  approved: true,
-  redeemed: true,
-  denied: true,
-  expired: true,
-  superseded: true,
-  exhausted: true,
-  cancelled: true,
-}
 
 /** @throws {StoreCorruptError} Its status, or the device that shows its code, is none that is known. */
 export function challengeOf(row: ChallengeRow): Challenge {
@@ -87,15 +83,11 @@ export function challengeValues(challenge: Challenge): SqliteValue[] {
 }
 
 function statusOf(text: string): ChallengeStatus {
-  if (isStatus(text)) return text
+  if (isChallengeStatus(text)) return text
   throw new StoreCorruptError()
 }
 
-function isStatus(text: string): text is ChallengeStatus {
-  return Object.hasOwn(STATUSES, text)
-}
-
 function codeShownOnOf(text: string): CodeShownOn {
-  if (text === 'new-device' || text === 'trusted-device') return text
+  if (isCodeShownOn(text)) return text
   throw new StoreCorruptError()
 }

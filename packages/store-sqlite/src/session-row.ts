@@ -1,4 +1,4 @@
-import { type EndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import { type EndReason, isEndReason, type Session, StoreCorruptError } from '@seatkit/core'
 import type { SqliteValue } from './sqlite-database.ts'
 
 /**
@@ -26,16 +26,6 @@ export type SessionRow = readonly [
 /** The columns of a {@link SessionRow}, in its order. */
 export const SESSION_COLUMNS =
   'id, credential_hash, device_id, user_agent, ip, created_at, authenticated_at, last_active_at, idle_timeout_ms, expires_at, ended_at, end_reason, ended_by, previous_hash, previous_expires_at'
-
-const END_REASONS: Readonly<Record<EndReason, true>> = {
-  displaced: true,
-  replaced: true,
-  revoked: true,
-  'signed-out': true,
-  'idle-timeout': true,
-  'absolute-timeout': true,
-  'user-disabled': true,
-}
 
 /** @throws {StoreCorruptError} The reason of its end is none that is known. */
 export function sessionOf(userId: string, row: SessionRow): Session {
@@ -103,8 +93,4 @@ export function sessionValues(session: Session): SqliteValue[] {
 function endReasonOf(text: string): EndReason {
   if (isEndReason(text)) return text
   throw new StoreCorruptError()
-}
-
-function isEndReason(text: string): text is EndReason {
-  return Object.hasOwn(END_REASONS, text)
 }

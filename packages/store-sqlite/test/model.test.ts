@@ -4,7 +4,7 @@ import { manualClock } from '@seatkit/core/testing'
 import { sqliteStore } from '@seatkit/store-sqlite'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { everything } from './fixtures/audited.ts'
+import { everything } from '../../../test-support/races/audited.ts'
 import { type Command, command, POLICIES, Storyteller } from './fixtures/commands.ts'
 import { temporaryFile } from './fixtures/temporary-file.ts'
 

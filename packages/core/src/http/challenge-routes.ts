@@ -4,8 +4,7 @@ import { readJson, readOptionalJson } from './json-body.ts'
 import { problem } from './problem.ts'
 import type { SignedInCall } from './route-call.ts'
 import { viewChallenge } from './session-view.ts'
-import { limitReachedReply } from './sign-in-reply.ts'
-import { challengeOver, codeOf, INVALID_CODE, tooManyAttempts } from './typed-code.ts'
+import { challengeOver, codeOf, INVALID_CODE, typedCodeReply } from './typed-code.ts'
 
 export async function challenges({ sessions, session }: SignedInCall): Promise<HttpReply> {
   const waitingLogins = await sessions.challenges(session)
@@ -16,24 +15,9 @@ export async function answer({ sessions, context, request, session, id }: Signed
   const code = codeOf(await readJson(request))
   if (code === null) return INVALID_CODE
   const outcome = await sessions.answer(session, id, code)
-  switch (outcome.status) {
-    case 'approved':
-      return jsonReply(200, { status: 'approved' })
-    case 'wrong-code':
-      return problem('wrong-code', { attemptsLeft: outcome.attemptsLeft })
-    case 'too-many-attempts':
-      return tooManyAttempts(outcome)
-    case 'session-limit-reached':
-      return limitReachedReply(outcome, session.id)
-    case 'over':
-      return challengeOver(outcome)
-    case 'wrong-direction':
-      return problem('wrong-direction')
-    case 'unknown':
-      return problem('not-found')
-    case 'session-required':
-      return context.sessionRequired()
-  }
+  if (outcome.status === 'unknown') return problem('not-found')
+  if (outcome.status === 'session-required') return context.sessionRequired()
+  return typedCodeReply(outcome, session.id)
 }
 
 /** The code goes to the device that shows it, in this one answer. */

@@ -4,7 +4,7 @@ import { readJson } from './json-body.ts'
 import { problem } from './problem.ts'
 import type { WaitingCall } from './route-call.ts'
 import { limitReachedReply, signedInReply } from './sign-in-reply.ts'
-import { challengeOver, codeOf, INVALID_CODE, tooManyAttempts } from './typed-code.ts'
+import { challengeOver, codeOf, INVALID_CODE, typedCodeReply } from './typed-code.ts'
 
 export async function pending({ sessions, ticket }: WaitingCall): Promise<HttpReply> {
   const state = await sessions.pending(ticket)
@@ -16,22 +16,7 @@ export async function answerPending({ sessions, request, ticket }: WaitingCall):
   const code = codeOf(await readJson(request))
   if (code === null) return INVALID_CODE
   const outcome = await sessions.answerPending(ticket, code)
-  switch (outcome.status) {
-    case 'approved':
-      return jsonReply(200, { status: 'approved' })
-    case 'wrong-code':
-      return problem('wrong-code', { attemptsLeft: outcome.attemptsLeft })
-    case 'too-many-attempts':
-      return tooManyAttempts(outcome)
-    case 'session-limit-reached':
-      return limitReachedReply(outcome)
-    case 'over':
-      return challengeOver(outcome)
-    case 'wrong-direction':
-      return problem('wrong-direction')
-    case 'unknown':
-      return problem('ticket-required')
-  }
+  return outcome.status === 'unknown' ? problem('ticket-required') : typedCodeReply(outcome)
 }
 
 export async function redeem({ sessions, context, ticket }: WaitingCall): Promise<HttpReply> {

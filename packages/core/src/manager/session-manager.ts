@@ -8,7 +8,6 @@ import {
   type Device,
   type Duration,
   durationMs,
-  equalHashes,
   type GivenEndReason,
   intervalMs,
   isActive,
@@ -18,7 +17,7 @@ import {
   type SessionEvent,
   twoSessions,
 } from '../policy/index.ts'
-import type { Page, PageRequest, Reading, SessionStore } from '../store/index.ts'
+import type { Page, PageRequest, SessionStore } from '../store/index.ts'
 import { Changes } from './changes.ts'
 import { hashCode, hashSecret, newCode, newLoginSecrets, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
@@ -40,6 +39,7 @@ import type {
   SignedIn,
   SignIn,
 } from './outcomes.ts'
+import { Recognition } from './recognition.ts'
 import { rotationGraceMs } from './rotation-grace.ts'
 import type { SessionManagerOptions } from './session-manager-options.ts'
 import { Sweeper } from './sweeper.ts'
@@ -79,7 +79,7 @@ export class SessionManager {
   readonly #bus: EventBus
   readonly #sweeper: Sweeper
   readonly #breaker: GuessBreaker | undefined
-  readonly #touchIntervalMs: number
+  readonly #recognition: Recognition
   readonly #rotationGraceMs: number
   readonly #ipPrivacy: IpPrivacy
 
@@ -95,11 +95,13 @@ export class SessionManager {
     this.#changes = new Changes(this.#store, policy, this.#bus, options.onEvent ?? (() => {}), onError)
     this.#breaker = breakerOf(options, this.#bus, onError)
     this.#waiting = new WaitingLogins(this.#store, this.#changes, this.#key, this.#tokens, this.#breaker)
-    this.#touchIntervalMs =
+    const touchIntervalMs =
       typeof policy === 'function' ? DEFAULT_TOUCH_INTERVAL_MS : policy.options.touchIntervalMs
+    const recordEnds = (userId: string): Promise<void> => this.expire(userId)
+    this.#recognition = new Recognition(this.#store, this.#tokens, touchIntervalMs, recordEnds)
     this.#rotationGraceMs = rotationGraceMs(options.rotationGrace ?? '10s')
     this.#ipPrivacy = requireIpPrivacy(options.ipPrivacy ?? 'full')
-    this.#sweeper = new Sweeper(this.#store, (userId) => this.expire(userId), onError)
+    this.#sweeper = new Sweeper(this.#store, recordEnds, onError)
     const interval = options.sweepInterval ?? '60s'
     if (interval !== 'never') this.#sweeper.start(intervalMs('sweepInterval', interval))
   }
@@ -138,34 +140,21 @@ export class SessionManager {
   }
 
   /** Recognises a token and records activity if that is due. One round trip for a live session. */
-  async authenticate(token: string): Promise<Authentication> {
-    const claims = await this.#tokens.parse(token)
-    if (claims === null) return { session: null }
-    const { userId, sessionId, isExpired = false } = claims
-    const credentialHash = hashSecret(claims.secret)
-    const reading = isExpired
-      ? null
-      : await this.#store.touch(userId, sessionId, credentialHash, this.#touchIntervalMs)
-    if (reading === null) return withoutSession(await this.#find(userId, sessionId, credentialHash))
-    if (reading.session.credentialHash === credentialHash) return reading
-    return { ...reading, session: withPreviousCredential(reading.session, credentialHash), isReadOnly: true }
+  authenticate(token: string): Promise<Authentication> {
+    return this.#recognition.authenticate(token)
   }
 
   /**
    * Recognises a token and records no activity: for what connects by itself, as a page's socket does again and again. A
    * connection lasts longer than the grace of a rotation, so the token before that is refused here.
    */
-  async identify(token: string): Promise<Authentication> {
-    const claims = await this.#tokens.parse(token)
-    if (claims === null) return { session: null }
-    const found = await this.#find(claims.userId, claims.sessionId, hashSecret(claims.secret))
-    return claims.isExpired ? withoutSession(found) : found
+  identify(token: string): Promise<Authentication> {
+    return this.#recognition.identify(token)
   }
 
   /** Whether an authenticated session is still active. Records no activity: for sockets and timers. */
-  async recheck({ userId, id }: Session): Promise<Recheck> {
-    const reading = await this.#store.find(userId, id)
-    return reading ? this.#asOf(reading) : { session: null }
+  recheck(session: Session): Promise<Recheck> {
+    return this.#recognition.recheck(session)
   }
 
   /** The user's active sessions, the newest login first. */
@@ -378,20 +367,6 @@ export class SessionManager {
     const { result } = await this.#changes.apply(userId, (user, now) => rotate(user, request, now))
     return result && issueToken(this.#tokens, { session: result, ended: [] }, secret)
   }
-
-  /** The session as it is; why it ended is told to the owner of its credential and to nobody else. */
-  async #find(userId: string, sessionId: string, credentialHash: string): Promise<Recheck> {
-    const reading = await this.#store.find(userId, sessionId)
-    const isOwners = reading !== null && equalHashes(reading.session.credentialHash, credentialHash)
-    return isOwners ? this.#asOf(reading) : { session: null }
-  }
-
-  async #asOf({ session, now }: Reading): Promise<Recheck> {
-    const { endReason } = asOf(session, now)
-    if (endReason === undefined) return { session, now }
-    if (session.endReason === undefined) await this.expire(session.userId)
-    return { session: null, endReason }
-  }
 }
 
 function breakerOf(
@@ -403,20 +378,6 @@ function breakerOf(
   const made = new GuessBreaker(breaker, bus, onBreakerOpen ?? (() => {}), onError)
   void made.listen()
   return made
-}
-
-/**
- * The session as the credential before the last rotation knows it. A rotation with it is told that it comes too late; and
- * it is as fresh as its login, for who proved anew who they are holds the new one, and a thief may hold this.
- */
-function withPreviousCredential(session: Session, credentialHash: string): Session {
-  const authenticatedAt = Math.min(session.authenticatedAt, session.createdAt)
-  return { ...session, credentialHash, authenticatedAt }
-}
-
-/** What is told of a session to whom it does not let in: why it ended, if it did. */
-function withoutSession(found: Recheck): Authentication {
-  return found.session === null ? found : { session: null }
 }
 
 /** Reporting a failure must not become another one that nobody catches. */

@@ -30,6 +30,27 @@ export type ChallengeStatus =
   | 'exhausted'
   | 'cancelled'
 
+const STATUSES: Readonly<Record<ChallengeStatus, true>> = {
+  pending: true,
+  approved: true,
+  redeemed: true,
+  denied: true,
+  expired: true,
+  superseded: true,
+  exhausted: true,
+  cancelled: true,
+}
+
+/** Whether a value that was stored is a status that is known. */
+export function isChallengeStatus(value: unknown): value is ChallengeStatus {
+  return typeof value === 'string' && Object.hasOwn(STATUSES, value)
+}
+
+/** Whether a value that was stored is a direction that is known. */
+export function isCodeShownOn(value: unknown): value is CodeShownOn {
+  return value === 'new-device' || value === 'trusted-device'
+}
+
 /** A login that waits for approval. It holds no credential and, while pending, no seat. */
 export interface Challenge {
   readonly id: string

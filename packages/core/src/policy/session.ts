@@ -30,6 +30,21 @@ export type EndReason =
   | 'absolute-timeout'
   | 'user-disabled'
 
+const END_REASONS: Readonly<Record<EndReason, true>> = {
+  displaced: true,
+  replaced: true,
+  revoked: true,
+  'signed-out': true,
+  'idle-timeout': true,
+  'absolute-timeout': true,
+  'user-disabled': true,
+}
+
+/** Whether a value that was stored is a reason that is known. */
+export function isEndReason(value: unknown): value is EndReason {
+  return typeof value === 'string' && Object.hasOwn(END_REASONS, value)
+}
+
 /** One signed-in device. Instants are epoch milliseconds of the store's clock. Ended sessions are kept as history. */
 export interface Session {
   /** Public: may be shown, listed and revoked by. Not a credential. */
@@ -127,6 +142,15 @@ export function rotateSession(
     ...(graceMs > 0 && { previousHash: session.credentialHash, previousExpiresAt: now + graceMs }),
     lastActiveAt: Math.max(session.lastActiveAt, now),
   }
+}
+
+/**
+ * The session as the credential before the last rotation knows it. A rotation with it is told that it comes too late; and
+ * it is as fresh as its login, for who proved anew who they are holds the new one, and a thief may hold this.
+ */
+export function withPreviousCredential(session: Session, credentialHash: string): Session {
+  const authenticatedAt = Math.min(session.authenticatedAt, session.createdAt)
+  return { ...session, credentialHash, authenticatedAt }
 }
 
 /** Whether this is the credential that the last rotation replaced, and requests under way with it may still read. */
