@@ -1,11 +1,27 @@
-import { createHmac, createSecretKey, hash, type KeyObject, randomBytes, randomInt } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject, randomFillSync, randomInt } from 'node:crypto'
 
 const SECRET_BYTES = 32
 const ID_BYTES = 16
 
+/** Random bytes that nobody has had yet, from place `used` on: a draw costs far more than its bytes. So does `randomUUID`. */
+const drawn = Buffer.alloc(4_096)
+let used = drawn.length
+
+/** Bytes of the system's generator, base64url. Nothing here keeps them. */
+function randomText(length: number): string {
+  if (used + length > drawn.length) {
+    randomFillSync(drawn)
+    used = 0
+  }
+  const text = drawn.toString('base64url', used, used + length)
+  drawn.fill(0, used, used + length)
+  used += length
+  return text
+}
+
 /** A secret of 256 bits, base64url (43 characters): beyond what OWASP ASVS 7.2.3 asks of a reference token. */
 export function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url')
+  return randomText(SECRET_BYTES)
 }
 
 /** What is stored of a secret: its SHA-256, base64url. With 256 random bits, a slow hash would add nothing. */
@@ -15,24 +31,7 @@ export function hashSecret(secret: string): string {
 
 /** An id that may be shown: 128 random bits, base64url (22 characters). */
 export function newId(): string {
-  return randomBytes(ID_BYTES).toString('base64url')
-}
-
-/** What one login may need. The system's generator is asked once for all: a draw costs more than its bytes. */
-export function newLoginSecrets(): {
-  readonly sessionId: string
-  readonly secret: string
-  readonly challengeId: string
-  readonly ticketSecret: string
-} {
-  const bytes = randomBytes(2 * (ID_BYTES + SECRET_BYTES))
-  const text = (start: number, length: number): string => bytes.toString('base64url', start, start + length)
-  return {
-    sessionId: text(0, ID_BYTES),
-    secret: text(2 * ID_BYTES, SECRET_BYTES),
-    challengeId: text(ID_BYTES, ID_BYTES),
-    ticketSecret: text(2 * ID_BYTES + SECRET_BYTES, SECRET_BYTES),
-  }
+  return randomText(ID_BYTES)
 }
 
 /** Six decimal digits from the system's generator, without bias (NIST SP 800-63B §3.1.3.2: "at least six"). */

@@ -15,17 +15,19 @@ import {
   type RotateRequest,
   type Session,
   type SessionEvent,
+  type SignInRequest,
   twoSessions,
 } from '../policy/index.ts'
 import type { Page, PageRequest, SessionStore } from '../store/index.ts'
 import { Changes } from './changes.ts'
-import { hashCode, hashSecret, newCode, newLoginSecrets, newSecret, secretKey } from './credentials.ts'
+import { hashSecret, newSecret, secretKey } from './credentials.ts'
 import { cleanDevice } from './device-text.ts'
 import { type BusListener, type EventBus, memoryBus } from './event-bus.ts'
 import { GuessBreaker } from './guess-breaker.ts'
 import { HeldEvents } from './held-events.ts'
 import { type IpPrivacy, keepOfIp, requireIpPrivacy } from './ip-privacy.ts'
 import { issueToken } from './issue-token.ts'
+import { LoginCredentials } from './login-credentials.ts'
 import { formatReference, opaqueTokens } from './opaque-tokens.ts'
 import type {
   AnswerOutcome,
@@ -114,15 +116,16 @@ export class SessionManager {
    */
   async signIn(userId: string, options: SignInOptions): Promise<SignIn> {
     if (!isUserId(userId)) throw new TypeError('userId: has to be a text of 1 to 128 bytes, without NUL')
-    const { sessionId, secret, challengeId, ticketSecret } = newLoginSecrets()
-    const code = newCode()
+    const login = new LoginCredentials(this.#key)
     const { idleTimeout, absoluteTimeout } = options
-    const request = {
-      sessionId,
-      credentialHash: hashSecret(secret),
-      challengeId,
-      ticketHash: hashSecret(ticketSecret),
-      codeHash: hashCode(this.#key, challengeId, code),
+    const request: SignInRequest = {
+      sessionId: login.id,
+      credentialHash: login.hash,
+      challengeId: login.id,
+      ticketHash: login.hash,
+      get codeHash() {
+        return login.codeHash
+      },
       device: this.#keptDevice(options.device),
       ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs('idleTimeout', idleTimeout) }),
       ...(absoluteTimeout !== undefined && {
@@ -132,11 +135,16 @@ export class SessionManager {
     const { result, now } = await this.#changes.decide(userId, (policy, user, at) =>
       policy.admit(user, request, at),
     )
-    if (result.status === 'admitted') return issueToken(this.#tokens, result, secret)
+    if (result.status === 'admitted') return issueToken(this.#tokens, result, login.secret)
     if (result.status === 'rejected') return { ...result, now }
     const { id, codeShownOn, expiresAt } = result.challenge
-    const challenge = { id, codeShownOn, ...(codeShownOn === 'new-device' && { code }), expiresAt }
-    return { status: 'challenged', challenge, ticket: formatReference(userId, id, ticketSecret), now }
+    const challenge = {
+      id,
+      codeShownOn,
+      ...(codeShownOn === 'new-device' && { code: login.code }),
+      expiresAt,
+    }
+    return { status: 'challenged', challenge, ticket: formatReference(userId, id, login.secret), now }
   }
 
   /** Recognises a token and records activity if that is due. One round trip for a live session. */

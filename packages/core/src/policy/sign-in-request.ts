@@ -1,8 +1,8 @@
 import type { Device } from './session.ts'
 
 /**
- * A login whose password (or passkey, or …) the application has checked. All ids and hashes are made before the decision,
- * because a decision may run more than once: the same request decided twice is one login.
+ * A login whose password (or passkey, or …) the application has checked. All ids and hashes are given, and the same however
+ * often they are read, because a decision may run more than once: the same request decided twice is one login.
  */
 export interface SignInRequest {
   /** The id the session gets if it is admitted. */

@@ -1,13 +1,16 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
+  hashCode,
+  hashSecret,
   isCode,
   newCode,
   newDeviceCookie,
   newId,
-  newLoginSecrets,
   newSecret,
+  secretKey,
 } from '../../src/manager/credentials.ts'
+import { LoginCredentials } from '../../src/manager/login-credentials.ts'
 import { admitted, challenged, device, setup } from './setup.ts'
 
 const CODES = process.env.SEATKIT_LONG === '1' ? 2_000_000 : 100_000
@@ -55,6 +58,14 @@ describe('R15 chance', () => {
     expect(new Set(ids.map((text) => Buffer.from(text, 'base64url').length))).toEqual(new Set([16]))
   })
 
+  it('is one code for one login, however often a decision asks', () => {
+    const login = new LoginCredentials(secretKey('x'.repeat(32)))
+    const { codeHash, code } = login
+    expect([login.codeHash, login.code]).toEqual([codeHash, code])
+    expect(hashCode(secretKey('x'.repeat(32)), login.id, code)).toBe(codeHash)
+    expect(hashSecret(login.secret)).toBe(login.hash)
+  })
+
   it('R15 is in every token and ticket anew, all 256 bits of it', async () => {
     const { sessions } = setup()
     const secrets: string[] = []
@@ -70,12 +81,12 @@ describe('R15 chance', () => {
   })
 
   it('R15 is shared by no two ids and secrets of one draw: what is shown must not say what is secret', () => {
-    const made = Object.values(newLoginSecrets()).map((text) => Buffer.from(text, 'base64url'))
-    expect(made.map(({ length }) => length)).toEqual([16, 32, 16, 32])
-    // Four bytes in a row are the same by chance once in a billion draws.
-    const runs = made.flatMap((bytes) =>
-      Array.from({ length: bytes.length - 3 }, (_, at) => bytes.toString('hex', at, at + 4)),
-    )
+    // More than one draw has.
+    const made = Array.from({ length: 200 }, () => [newId(), newSecret()]).flat()
+    // Eight bytes in a row are the same by chance once in a thousand million of such tests.
+    const runs = made
+      .map((text) => Buffer.from(text, 'base64url').toString('hex'))
+      .flatMap((hex) => Array.from({ length: hex.length / 2 - 7 }, (_, at) => hex.slice(2 * at, 2 * at + 16)))
     expect(new Set(runs).size).toBe(runs.length)
   })
 })
