@@ -1,59 +1,68 @@
 import { applyWrites, type Change, type Session } from '@seatkit/core'
-import { eventJson } from './event-record.ts'
+import { eventRecord } from './event-record.ts'
 import type { HistoryLimits } from './history-limits.ts'
 import { promptsRecord } from './prompts-record.ts'
 import type { RedisArgument } from './redis-client.ts'
 import { sessionRecord } from './session-record.ts'
-import { nextDeadline, type StoredUser } from './stored-user.ts'
+import { dueAt, type StoredUser, versionOf } from './stored-user.ts'
 import { wrongAnswersRecord } from './wrong-answers-record.ts'
 
-/** The values that `commitScript` takes, for a change decided on `stored`. */
+/**
+ * The values that `commitScript` takes, for a change decided on `stored`.
+ *
+ * @param name  A name for the change that no other has.
+ */
 export function commitValues(
   stored: StoredUser,
-  newVersion: string,
+  name: string,
   { writes, events }: Change<unknown>,
   limits: HistoryLimits,
 ): readonly RedisArgument[] {
-  const user = applyWrites(stored.user, writes)
-  const lists = [
-    ...list(writes.sessions, (session) => [session.id, session.endedAt ?? '', sessionRecord(session)]),
-    ...list(fieldsOf(writes), (field) => field),
-    ...list(stored.staleFields, (field) => [field]),
-    ...list(events, (event) => [eventJson(event)]),
-  ]
+  const { user, now, version, eventCount, staleFields } = stored
+  const after = applyWrites(user, writes)
+  const open: RedisArgument[] = []
+  const ended: RedisArgument[] = []
+  for (const session of writes.sessions) {
+    if (session.endedAt === undefined) open.push(`s:${session.id}`, sessionRecord(session))
+    else ended.push(session.id, session.endedAt, sessionRecord(session))
+  }
+  const fields = fieldsOf(writes)
+  const count = open.length + fields.length + ended.length + staleFields.length + events.length
   return [
-    stored.version,
-    newVersion,
+    version,
+    versionOf(eventCount + events.length, name),
     user.userId,
-    nextDeadline(user) ?? '',
-    keepUntil(user.sessions, stored.now) + limits.retentionMs,
+    dueAt(after, now, limits.retentionMs) ?? '',
+    keepUntil(after.sessions, now) + limits.retentionMs,
     limits.retentionMs,
     limits.sessions,
     limits.events,
-    lists.length,
-    ...lists,
+    open.length / 2,
+    fields.length / 2,
+    ended.length / 3,
+    staleFields.length,
+    events.length,
+    count,
+    ...open,
+    ...fields,
+    ...ended,
+    ...staleFields,
+    ...events.map((event, index) => eventRecord(eventCount + index + 1, now, event)),
   ]
 }
 
-function fieldsOf({
-  challenges,
-  wrongAnswers,
-  prompts,
-}: Change<unknown>['writes']): readonly (readonly [string, string])[] {
-  const fields: [string, string][] = challenges.map((one) => [`c:${one.id}`, JSON.stringify(one)])
-  if (wrongAnswers !== undefined) fields.push(['w', wrongAnswersRecord(wrongAnswers)])
-  if (prompts !== undefined) fields.push(['p', promptsRecord(prompts)])
+function fieldsOf({ challenges, wrongAnswers, prompts }: Change<unknown>['writes']): string[] {
+  const fields = challenges.flatMap((one) => [`c:${one.id}`, JSON.stringify(one)])
+  if (wrongAnswers !== undefined) fields.push('w', wrongAnswersRecord(wrongAnswers))
+  if (prompts !== undefined) fields.push('p', promptsRecord(prompts))
   return fields
 }
 
 /** A session may be active for longer than the history is kept, and without a change of the user. */
 function keepUntil(sessions: readonly Session[], now: number): number {
-  return Math.max(
-    now,
-    ...sessions.filter(({ endedAt }) => endedAt === undefined).map(({ expiresAt }) => expiresAt),
-  )
-}
-
-function list<T>(items: readonly T[], valuesOf: (item: T) => readonly RedisArgument[]): RedisArgument[] {
-  return [items.length, ...items.flatMap(valuesOf)]
+  let until = now
+  for (const { endedAt, expiresAt } of sessions) {
+    if (endedAt === undefined) until = Math.max(until, expiresAt)
+  }
+  return until
 }

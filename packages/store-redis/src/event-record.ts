@@ -1,4 +1,5 @@
 import { type SessionEvent, StoreCorruptError } from '@seatkit/core'
+import { summaryOfRecord, summaryRecord } from './session-record.ts'
 
 /** An event of the audit trail: its number among the user's, when it was committed, and what happened. */
 export interface EventRecord {
@@ -7,14 +8,16 @@ export interface EventRecord {
   readonly event: SessionEvent
 }
 
-/** What is stored of an event: all but the user, who is known wherever one is read. */
-export function eventJson({ userId: _, ...event }: SessionEvent): string {
-  if (!('session' in event)) return JSON.stringify(event)
-  const { userId: _user, ...session } = event.session
-  return JSON.stringify({ ...event, session })
+/**
+ * An event as text: "number, committed at, JSON" with spaces between. The user is known wherever one is read, and a session
+ * in it is an array, as {@link summaryRecord} makes it.
+ */
+export function eventRecord(number: number, committedAt: number, event: SessionEvent): string {
+  const session = 'session' in event ? summaryRecord(event.session) : undefined
+  return `${number} ${committedAt} ${JSON.stringify({ ...event, userId: undefined, session })}`
 }
 
-/** @throws {StoreCorruptError} The text is not "number, committed at, JSON". */
+/** @throws {StoreCorruptError} The text is none that {@link eventRecord} makes. */
 export function eventRecordOf(userId: string, record: string): EventRecord {
   const match = /^(\d+) (\d+) (.*)$/s.exec(record)
   if (match === null) throw new StoreCorruptError()
@@ -23,11 +26,15 @@ export function eventRecordOf(userId: string, record: string): EventRecord {
 }
 
 function eventOf(userId: string, json: string): SessionEvent {
+  const event = parse(json)
+  if (typeof event !== 'object' || event === null) throw new StoreCorruptError()
+  const told = 'session' in event ? { ...event, session: summaryOfRecord(userId, event.session) } : event
+  return { ...(told as SessionEvent), userId }
+}
+
+function parse(json: string): unknown {
   try {
-    const event = JSON.parse(json)
-    return 'session' in event
-      ? { ...event, userId, session: { ...event.session, userId } }
-      : { ...event, userId }
+    return JSON.parse(json)
   } catch (cause) {
     throw new StoreCorruptError({ cause })
   }

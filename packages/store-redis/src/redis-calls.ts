@@ -60,8 +60,8 @@ export class RedisCalls {
     for (let isFirst = true; ; isFirst = false) {
       try {
         const answer = this.#commitOnce(keys, values, durability)
-        const reply = (await deadline.of(answer, deadline.left() / 2)) as CommitReply
-        if (reply !== 'changed' || isFirst) return reply
+        const { reply } = await deadline.of(answer, deadline.left() / 2)
+        if (reply !== 'changed' || isFirst) return reply as CommitReply
       } catch (error) {
         if (isFirst && isRefusal(error)) throw toStoreError(error)
         if (deadline.left() <= ASK_AGAIN_MS) throw toStoreError(error)
@@ -73,19 +73,28 @@ export class RedisCalls {
     }
   }
 
-  async #commitOnce(
+  #commitOnce(
     keys: readonly string[],
     values: readonly RedisArgument[],
     durability: Durability | null,
-  ): Promise<unknown> {
-    if (durability === null) return (await this.#scripts.run(commitScript, keys, values)).reply
+  ): Promise<ScriptReply> {
+    return durability === null
+      ? this.#scripts.run(commitScript, keys, values)
+      : this.#commitOnReplicas(keys, values, durability)
+  }
+
+  async #commitOnReplicas(
+    keys: readonly string[],
+    values: readonly RedisArgument[],
+    durability: Durability,
+  ): Promise<ScriptReply> {
     try {
-      return (await this.#scripts.runOnReplicas(commitScript, keys, values, durability)).reply
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
     } catch (error) {
       if (!isUnknownScript(error) && !isElsewhere(error)) throw error
-      const { reply } = await this.#scripts.run(commitScript, keys, values)
-      if (reply !== 'committed') return reply
-      return (await this.#scripts.runOnReplicas(commitScript, keys, values, durability)).reply
+      const answer = await this.#scripts.run(commitScript, keys, values)
+      if (answer.reply !== 'committed') return answer
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
     }
   }
 

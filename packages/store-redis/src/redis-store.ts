@@ -9,8 +9,6 @@ import {
   type PageRequest,
   type Position,
   pageOf,
-  RECENT_COUNT,
-  RECENT_MS,
   type Reading,
   type Session,
   type SessionEvent,
@@ -43,7 +41,7 @@ import { forgetScript, postponeScript, purgeScript } from './scripts/index-scrip
 import { readScript } from './scripts/read.ts'
 import { touchScript } from './scripts/touch.ts'
 import { sessionOf } from './session-record.ts'
-import { nextDeadline, type StoredUser, storedUser } from './stored-user.ts'
+import { dueAt, nextDeadline, type StoredUser, storedUser } from './stored-user.ts'
 import { dueKey, oldKey, UserKeys } from './user-keys.ts'
 
 /**
@@ -109,7 +107,7 @@ class RedisStore implements SessionStore {
       const stored = await this.#read(userId, keys, deadline)
       const change = decide(stored.user, stored.now)
       if (isNoChange(change)) return change
-      const values = commitValues(stored, this.#newVersion(), change, this.#limits)
+      const values = commitValues(stored, this.#newName(), change, this.#limits)
       const durability = change.writes.sessions.length > 0 ? this.#durability : null
       const reply = await this.#calls.commit(keys.all, values, durability, deadline)
       if (reply === 'ended') throw new StoreConflictError()
@@ -157,7 +155,9 @@ class RedisStore implements SessionStore {
         found++
         yield userId
       } else {
-        await this.#calls.run(postponeScript, [keys.user, keys.due], [version, userId, deadline ?? ''])
+        const { retentionMs } = this.#limits
+        const values = [version, userId, dueAt(user, now, retentionMs) ?? '', retentionMs]
+        await this.#calls.run(postponeScript, [keys.user, keys.ends, keys.audit, keys.due, keys.old], values)
       }
     }
   }
@@ -179,12 +179,11 @@ class RedisStore implements SessionStore {
   }
 
   async #read(userId: string, { user, history, ends }: UserKeys, deadline?: Deadline): Promise<StoredUser> {
-    const values = [RECENT_MS, RECENT_COUNT]
-    return storedUser(userId, await this.#calls.run(readScript, [user, history, ends], values, deadline))
+    return storedUser(userId, await this.#calls.run(readScript, [user, history, ends], [], deadline))
   }
 
   /** A name for a change that no other change has. It is short: it is kept for every user. */
-  #newVersion(): string {
+  #newName(): string {
     return this.#name + (this.#changes++).toString(36)
   }
 

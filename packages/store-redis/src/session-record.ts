@@ -1,4 +1,10 @@
-import { type EndReason, isEndReason, type Session, StoreCorruptError } from '@seatkit/core'
+import {
+  type EndReason,
+  isEndReason,
+  type Session,
+  type SessionSummary,
+  StoreCorruptError,
+} from '@seatkit/core'
 import { userAgentOf, userAgentRecord } from './user-agent-record.ts'
 
 /**
@@ -9,13 +15,45 @@ import { userAgentOf, userAgentRecord } from './user-agent-record.ts'
  * comes last, and is left out from where nothing follows.
  */
 export function sessionRecord(session: Session): string {
-  const { lastActiveAt, idleTimeoutMs, expiresAt, credentialHash } = session
-  const { createdAt, device } = session
-  const { endedAt, endReason, endedBy, previousHash, previousExpiresAt } = session
+  return JSON.stringify(valuesOf(session, session))
+}
+
+/** @throws {StoreCorruptError} The text is none that {@link sessionRecord} makes. */
+export function sessionOf(userId: string, id: string, record: string): Session {
+  const values = arrayOf(record)
+  const credentialHash = textOf(values[3])
+  const [previousHash, previousExpiresAt] = values.slice(12)
+  return {
+    ...summaryOf(userId, id, values),
+    credentialHash,
+    ...(isThere(previousHash) && { previousHash: textOf(previousHash) }),
+    ...(isThere(previousExpiresAt) && { previousExpiresAt: numberOf(previousExpiresAt) }),
+  }
+}
+
+/** What an event tells of a session, in the same order, behind its id. */
+export function summaryRecord(session: SessionSummary): readonly unknown[] {
+  return [session.id, ...valuesOf(session, {})]
+}
+
+/** @throws {StoreCorruptError} The values are none that {@link summaryRecord} makes. */
+export function summaryOfRecord(userId: string, record: unknown): SessionSummary {
+  if (!Array.isArray(record)) throw new StoreCorruptError()
+  const [id, ...values] = record
+  return summaryOf(userId, textOf(id), values)
+}
+
+type Credentials = Partial<Pick<Session, 'credentialHash' | 'previousHash' | 'previousExpiresAt'>>
+
+function valuesOf(
+  session: SessionSummary,
+  { credentialHash, previousHash, previousExpiresAt }: Credentials,
+): readonly unknown[] {
+  const { device, createdAt, endedAt, endReason, endedBy } = session
   const always = [
-    lastActiveAt,
-    idleTimeoutMs,
-    expiresAt,
+    session.lastActiveAt,
+    session.idleTimeoutMs,
+    session.expiresAt,
     credentialHash,
     createdAt,
     session.authenticatedAt - createdAt,
@@ -24,19 +62,15 @@ export function sessionRecord(session: Session): string {
   ]
   const some = [device.id, endedAt, endReason, endedBy, previousHash, previousExpiresAt]
   const count = some.findLastIndex((value) => value !== undefined) + 1
-  return JSON.stringify([...always, ...some.slice(0, count)])
+  return [...always, ...some.slice(0, count)]
 }
 
-/** @throws {StoreCorruptError} The text is none that {@link sessionRecord} makes. */
-export function sessionOf(userId: string, id: string, record: string): Session {
-  const values = arrayOf(record)
-  const [lastActiveAt, idleTimeoutMs, expiresAt, credentialHash, createdAt, authenticatedAfter] = values
-  const [userAgent, ip, deviceId, endedAt, endReason, endedBy, previousHash, previousExpiresAt] =
-    values.slice(6)
+function summaryOf(userId: string, id: string, values: readonly unknown[]): SessionSummary {
+  const [lastActiveAt, idleTimeoutMs, expiresAt, , createdAt, authenticatedAfter] = values
+  const [userAgent, ip, deviceId, endedAt, endReason, endedBy] = values.slice(6)
   return {
     id,
     userId,
-    credentialHash: textOf(credentialHash),
     device: {
       ...(isThere(deviceId) && { id: textOf(deviceId) }),
       userAgent: textOf(userAgentOf(userAgent)),
@@ -50,8 +84,6 @@ export function sessionOf(userId: string, id: string, record: string): Session {
     ...(isThere(endedAt) && { endedAt: numberOf(endedAt) }),
     ...(isThere(endReason) && { endReason: endReasonOf(endReason) }),
     ...(isThere(endedBy) && { endedBy: textOf(endedBy) }),
-    ...(isThere(previousHash) && { previousHash: textOf(previousHash) }),
-    ...(isThere(previousExpiresAt) && { previousExpiresAt: numberOf(previousExpiresAt) }),
   }
 }
 

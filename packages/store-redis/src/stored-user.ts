@@ -7,6 +7,7 @@ import {
   type Prompts,
   recent,
   type Session,
+  StoreCorruptError,
   type UserSessions,
   type WrongAnswers,
 } from '@seatkit/core'
@@ -23,6 +24,8 @@ export interface StoredUser {
   readonly now: number
   /** What the last change was named; '' when nothing is known of the user. */
   readonly version: string
+  /** How many events the user has had; the last one's number. */
+  readonly eventCount: number
   /** Fields of challenges that no decision looks at any more. */
   readonly staleFields: readonly string[]
 }
@@ -59,16 +62,43 @@ export function storedUser(userId: string, { now, reply }: ScriptReply): StoredU
   }
   const user = recent(known, now)
   const staleFields = challenges.filter((one) => !user.challenges.includes(one)).map(({ id }) => `c:${id}`)
-  return { user, now, version, staleFields }
+  return { user, now, version, eventCount: eventCountOf(version), staleFields }
+}
+
+/**
+ * A version that no other change makes, and how many events there were after it: who is handed a user can number the next
+ * ones, for they are committed only if the version still stands.
+ */
+export function versionOf(eventCount: number, name: string): string {
+  return `${eventCount}:${name}`
+}
+
+function eventCountOf(version: string): number {
+  if (version === '') return 0
+  const [, count] = /^(\d{1,15}):/.exec(version) ?? []
+  if (count === undefined) throw new StoreCorruptError()
+  return Number(count)
 }
 
 /** When time may next end something of the user's; undefined when nothing is open. */
 export function nextDeadline({ sessions, challenges }: UserSessions): number | undefined {
-  const deadlines = [
-    ...sessions.filter(({ endedAt }) => endedAt === undefined).map(deadlineOf),
-    ...challenges.filter(isOpen).map(({ expiresAt }) => expiresAt),
-  ]
-  return deadlines.length === 0 ? undefined : Math.min(...deadlines)
+  let next: number | undefined
+  for (const session of sessions) {
+    if (session.endedAt === undefined) next = Math.min(next ?? Number.POSITIVE_INFINITY, deadlineOf(session))
+  }
+  for (const challenge of challenges) {
+    if (isOpen(challenge)) next = Math.min(next ?? Number.POSITIVE_INFINITY, challenge.expiresAt)
+  }
+  return next
+}
+
+/**
+ * When the sweeper has to look at the user; undefined when nothing is open. What is open may stay so for longer than
+ * history is kept: then before any of it is too old.
+ */
+export function dueAt(user: UserSessions, now: number, retentionMs: number): number | undefined {
+  const deadline = nextDeadline(user)
+  return deadline && Math.min(deadline, now + retentionMs)
 }
 
 function inOrder<T extends { readonly id: string; readonly createdAt: number }>(items: T[]): T[] {

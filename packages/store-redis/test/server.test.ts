@@ -1,4 +1,5 @@
-import { RECENT_MS, type SessionStore } from '@seatkit/core'
+import { RECENT_MS, SessionPolicy, type SessionStore } from '@seatkit/core'
+import { signInRequest } from '@seatkit/core/testing'
 import { checkRedis, type RedisClient, redisStore } from '@seatkit/store-redis'
 import type { Redis } from 'ioredis'
 import { describe, expect, it, vi } from 'vitest'
@@ -143,6 +144,7 @@ describe('a Redis that forgets or refuses', () => {
     ['a session', 'HSET', ':u', 's:session-a', '[1,2,3]'],
     ['a challenge', 'HSET', ':u', 'c:x', '{"status":"great"}'],
     ['wrong answers', 'HSET', ':u', 'w', 'many'],
+    ['the version', 'HSET', ':u', 'v', 'latest'],
   ])('says so of %s that cannot be read', async (_what, command, kind, field, value) => {
     await using server = await startRedis(['--appendonly', 'yes'])
     const client = await connect(server.port)
@@ -155,17 +157,44 @@ describe('a Redis that forgets or refuses', () => {
     client.disconnect()
   })
 
-  it('says so of a key that holds something else, and writes nothing', async () => {
+  it.each([
+    '1 {"type":"session.started","at":1}',
+    '1 2 {"type":',
+    '1 2 null',
+    '1 2 {"type":"session.started","at":1,"session":{"id":"session-a"}}',
+    '1 2 {"type":"session.started","at":1,"session":["session-a",1,2,3]}',
+  ])('says so of an event that is %s', async (record) => {
     await using server = await startRedis(['--appendonly', 'yes'])
     const client = await connect(server.port)
     const store = redisStore({ client })
     await logIn(store, 'user', 'a')
-    const key = (await client.keys('*')).find((one) => one.endsWith(':a')) ?? ''
-    await client.set(key, 'something else')
-    await expect(logIn(store, 'user', 'b')).rejects.toMatchObject({ code: 'store-corrupt' })
-    expect((await store.read('user')).user.sessions).toHaveLength(1)
+    await client.lset(new UserKeys('sk:', 'user').audit, 0, record)
+    await expect(store.audit('user', { limit: 10 })).rejects.toMatchObject({ code: 'store-corrupt' })
     client.disconnect()
   })
+
+  it.each(['user', 'history', 'ends', 'audit'] as const)(
+    'says so of a key that holds something else where %s should be, and writes nothing',
+    async (name) => {
+      await using server = await startRedis(['--appendonly', 'yes'])
+      const client = await connect(server.port)
+      const store = redisStore({ client })
+      // The last one takes the place of the first.
+      for (const login of ['a', 'b', 'c']) await logIn(store, 'user', login)
+      const key = new UserKeys('sk:', 'user')[name]
+      if ((await client.exists(key)) === 1) await client.rename(key, 'away')
+      await client.set(key, 'something else')
+      await expect(logIn(store, 'user', 'd')).rejects.toMatchObject({ code: 'store-corrupt' })
+      await client.del(key)
+      if ((await client.exists('away')) === 1) await client.rename('away', key)
+      const { user } = await store.read('user')
+      expect(user.sessions.map(({ id, endedAt }) => [id, endedAt])).toEqual(
+        ['a', 'b', 'c'].map((login) => [`session-${login}`, undefined]),
+      )
+      expect((await store.audit('user', { limit: 10 })).items).toHaveLength(3)
+      client.disconnect()
+    },
+  )
 })
 
 describe('what is kept', () => {
@@ -183,6 +212,30 @@ describe('what is kept', () => {
       if (key.endsWith(':due') || key.endsWith(':old')) expect(ttlMs).toBe(-1)
       else expect(ttlMs).toBeGreaterThan(86_400_000)
     }
+    client.disconnect()
+  })
+
+  it('is of the past what retention says, also of a user whose session is open for longer', async () => {
+    await using server = await startRedis(['--appendonly', 'yes'])
+    const client = await connect(server.port)
+    const store = redisStore({ client, retention: '1d' })
+    const policy = new SessionPolicy({ idleTimeout: '30d', absoluteTimeout: '60d' })
+    await store.update('user', (user, now) => policy.admit(user, signInRequest('a'), now))
+    const { user } = await store.read('user')
+    const loggedInAt = user.sessions[0]?.createdAt ?? 0
+    const { audit, due } = new UserKeys('sk:', 'user')
+    const dueAt = Number(await client.zscore(due, 'user'))
+    expect(dueAt - loggedInAt).toBe(86_400_000)
+
+    // Two days later.
+    const [, number, json] = /^(\d+) \d+ (.*)$/.exec((await client.lindex(audit, 0)) ?? '') ?? []
+    await client.lset(audit, 0, `${number} ${loggedInAt - 2 * 86_400_000} ${json}`)
+    await client.zadd(due, loggedInAt - 86_400_000, 'user')
+    expect(await namesOf(store)).toEqual([])
+    expect(await store.purge(10)).toBe(1)
+    expect((await store.audit('user', { limit: 10 })).items).toEqual([])
+    expect(await store.read('user')).toMatchObject({ user })
+    expect(Number(await client.zscore(due, 'user'))).toBeGreaterThanOrEqual(dueAt)
     client.disconnect()
   })
 

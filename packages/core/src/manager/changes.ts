@@ -38,7 +38,10 @@ export class Changes {
     userId: string,
     decide: (policy: SessionPolicy, user: UserSessions, now: number) => Change<R>,
   ): Promise<Committed<R>> {
-    const policy = await this.#policyOf(userId)
+    const policy = typeof this.#policy === 'function' ? await this.#policy(userId) : this.#policy
+    if (typeof policy?.admit !== 'function') {
+      throw new TypeError('policy: has to be a SessionPolicy, or a function that returns one')
+    }
     return this.apply(userId, (user, now) => decide(policy, user, now))
   }
 
@@ -58,21 +61,17 @@ export class Changes {
 
   /** After the commit; whatever fails here fails nobody's request. */
   tell(userId: string, events: readonly SessionEvent[]): void {
-    void this.#unawaited(() => this.#bus.publish(userId, events))
+    this.#unawaited(() => this.#bus.publish(userId, events))
     const wrong = events.filter(({ type }) => type === 'answer.rejected')
-    if (wrong.length > 0) void this.#unawaited(() => this.#bus.publish(ALL_USERS, wrong))
-    for (const event of events) void this.#unawaited(() => this.#onEvent(event))
+    if (wrong.length > 0) this.#unawaited(() => this.#bus.publish(ALL_USERS, wrong))
+    for (const event of events) this.#unawaited(() => this.#onEvent(event))
   }
 
-  async #policyOf(userId: string): Promise<SessionPolicy> {
-    const policy = typeof this.#policy === 'function' ? await this.#policy(userId) : this.#policy
-    if (typeof policy?.admit === 'function') return policy
-    throw new TypeError('policy: has to be a SessionPolicy, or a function that returns one')
-  }
-
-  async #unawaited(action: () => void | Promise<void>): Promise<void> {
+  #unawaited(action: () => void | Promise<void>): void {
     try {
-      await action()
+      const done = action()
+      // Most leave nothing to wait for.
+      if (done !== undefined) Promise.resolve(done).catch(this.#onError)
     } catch (error) {
       this.#onError(error)
     }

@@ -16,7 +16,7 @@ const LONGEST_PAUSE_MS = 80
  */
 export class OptimisticLoop {
   readonly #timeoutMs: number
-  readonly #queues = new Map<string, Promise<unknown>>()
+  readonly #queues = new Map<string, Promise<void>>()
 
   /** @param timeoutMs  How long one call may take before it fails; milliseconds. Default 2,000. */
   constructor(timeoutMs: number = 2_000) {
@@ -27,20 +27,16 @@ export class OptimisticLoop {
    * @param attempt  Reads, decides and commits once; answers {@link CONFLICT} when it lost. Errors end the loop.
    * @throws {StoreConflictError}  No attempt won before the deadline. Nothing was written.
    */
-  async run<T>(userId: string, attempt: () => Promise<T | typeof CONFLICT>): Promise<T> {
+  run<T>(userId: string, attempt: () => Promise<T | typeof CONFLICT>): Promise<T> {
     const deadline = performance.now() + this.#timeoutMs
     const before = this.#queues.get(userId)
-    const turn = (async () => {
-      await before
-      return await this.#repeat(attempt, deadline)
-    })()
-    const settled = turn.then(ignore, ignore)
-    this.#queues.set(userId, settled)
-    try {
-      return await turn
-    } finally {
-      if (this.#queues.get(userId) === settled) this.#queues.delete(userId)
+    const turn = before ? before.then(() => this.#repeat(attempt, deadline)) : this.#repeat(attempt, deadline)
+    const leave = (): void => {
+      if (this.#queues.get(userId) === left) this.#queues.delete(userId)
     }
+    const left = turn.then(leave, leave)
+    this.#queues.set(userId, left)
+    return turn
   }
 
   async #repeat<T>(attempt: () => Promise<T | typeof CONFLICT>, deadline: number): Promise<T> {
@@ -53,5 +49,3 @@ export class OptimisticLoop {
     throw new StoreConflictError()
   }
 }
-
-function ignore(): void {}

@@ -66,7 +66,11 @@ describe('OptimisticLoop', () => {
     const loop = new OptimisticLoop(20)
     let attempted = false
     const [first, second] = await Promise.allSettled([
-      loop.run('user', async () => block(30)),
+      loop.run('user', async () => {
+        // The other has been asked for by then.
+        await null
+        block(30)
+      }),
       loop.run('user', async () => {
         attempted = true
       }),

@@ -9,11 +9,11 @@ export type CommitReply = 'committed' | 'changed' | 'ended'
  *
  * - `version`: the one it was decided on, '' when nothing was known of the user; `newVersion`: the one it makes, which no
  *   other change makes
- * - `deadline`: when time may next end something, epoch milliseconds; '' when nothing is open
+ * - `dueAt`: when the sweeper has to look at the user, epoch milliseconds; '' when nothing is open
  * - `keepUntil`: until when the keys are kept at least, epoch milliseconds
  * - `retention` of the history, milliseconds; `mostEnds` and `mostEvents` that are kept
- * - then four lists, each after its count: sessions (id, ended at or '', record), other fields to set (field, value),
- *   fields to remove (field), events (JSON)
+ * - then five lists, how long each is before all of them: open sessions (field, record), other fields to set (field,
+ *   value), ended sessions (id, ended at, record), fields to remove (field), events (record)
  *
  * Returns 'committed', also when it had been applied before; 'changed' when another change came first; 'ended' when a
  * session that has ended would be written again. Only the first has written anything.
@@ -21,7 +21,8 @@ export type CommitReply = 'committed' | 'changed' | 'ended'
 export const commitScript = script({
   keys: ['user', 'history', 'ends', 'audit', 'due', 'old'],
   values: [
-    ...['version', 'newVersion', 'userId', 'deadline', 'keepUntil', 'retention', 'mostEnds', 'mostEvents'],
+    ...['version', 'newVersion', 'userId', 'dueAt', 'keepUntil', 'retention', 'mostEnds', 'mostEvents'],
+    ...['openCount', 'fieldCount', 'endedCount', 'droppedCount', 'eventCount'],
     'count',
   ],
   hasMore: true,
@@ -34,75 +35,68 @@ if known == newVersion then
 end
 if known ~= version then return 'changed' end
 
-local function takeList(width)
-  local list, size = {}, ARGV[at + 1] * width
-  for index = 1, size do list[index] = ARGV[at + 1 + index] end
-  at = at + 1 + size
-  return list
-end
-local sessions, fields, dropped, events = takeList(3), takeList(2), takeList(1), takeList(1)
+-- Where in ARGV the lists begin.
+local open = at + 1
+local fields = open + 2 * openCount
+local ended = fields + 2 * fieldCount
+local dropped = ended + 3 * endedCount
+local events = dropped + droppedCount
 
--- A value of somebody else's under one of the keys is noticed here, before anything is written.
-local endCount = redis.call('ZCARD', ends)
-local newest = redis.call('LINDEX', audit, 0)
-if endCount > 0 then
-  for index = 1, #sessions, 3 do
-    if redis.call('HEXISTS', history, sessions[index]) == 1 then return 'ended' end
+-- Of what is not stored as open, what is stored has ended. Activity was perhaps recorded since the decision; it does not
+-- move backwards.
+local function isEnded(id, recordPlace)
+  local stored, record = redis.call('HGET', user, 's:' .. id), ARGV[recordPlace]
+  if not stored then return redis.call('HEXISTS', history, id) == 1 end
+  local before, after = string.match(stored, '^%[([-%d.]+)'), string.match(record, '^%[([-%d.]+)')
+  if before and tonumber(before) > tonumber(after) then
+    ARGV[recordPlace] = '[' .. before .. string.sub(record, #after + 2)
+  end
+end
+if known ~= '' then
+  for place = open, fields - 1, 2 do
+    if isEnded(string.sub(ARGV[place], 3), place + 1) then return 'ended' end
+  end
+end
+local endCount = 0
+if ended < dropped then
+  endCount = redis.call('ZCARD', ends)
+  for place = ended, dropped - 1, 3 do
+    if isEnded(ARGV[place], place + 2) then return 'ended' end
   end
 end
 
--- Activity was perhaps recorded since the decision; it does not move backwards.
-local function keepActivity(field, record)
-  local stored = known ~= '' and redis.call('HGET', user, field)
-  local before = stored and string.match(stored, '^%[([-%d.]+)')
-  local after = string.match(record, '^%[([-%d.]+)')
-  if not before or tonumber(before) <= tonumber(after) then return record end
-  return '[' .. before .. string.sub(record, #after + 2)
-end
-local ended = {}
-for index = 1, #sessions, 3 do
-  local id, endedAt, field = sessions[index], sessions[index + 1], 's:' .. sessions[index]
-  local record = keepActivity(field, sessions[index + 2])
-  if endedAt == '' then
-    fields[#fields + 1], fields[#fields + 2] = field, record
-  else
-    ended[#ended + 1] = { id = id, at = endedAt, record = record }
-    dropped[#dropped + 1] = field
-  end
-end
-
--- The first write is one that needs memory: refused by a full Redis, or by one without replicas, it is refused whole.
-redis.call('HSET', user, 'v', newVersion, unpack(fields))
-for _, field in ipairs(dropped) do redis.call('HDEL', user, field) end
-for _, session in ipairs(ended) do
-  redis.call('HSET', history, session.id, session.record)
-  endCount = endCount + redis.call('ZADD', ends, session.at, session.id)
-end
-if endCount > tonumber(mostEnds) then
-  local popped = redis.call('ZPOPMIN', ends, endCount - mostEnds)
-  for index = 1, #popped, 2 do redis.call('HDEL', history, popped[index]) end
-end
-
--- An event is numbered, so that pages of the trail are found again when others come before them.
-local number, eventCount = newest and tonumber(string.match(newest, '^(%d+) ')) or 0, 0
-for _, event in ipairs(events) do
-  number = number + 1
-  eventCount = redis.call('LPUSH', audit, string.format('%.0f %.0f %s', number, now, event))
-end
-if eventCount > tonumber(mostEvents) then redis.call('LTRIM', audit, 0, mostEvents - 1) end
-
-if deadline == '' then
-  redis.call('ZREM', due, userId)
-else
-  redis.call('ZADD', due, deadline, userId)
-end
-if not newest or #ended > 0 then noteOldest(ends, audit, old, userId, retention) end
-redis.call('PEXPIREAT', user, keepUntil)
+-- Nothing has been written yet. A value of somebody else's under one of the keys has been noticed, or is by the first
+-- write; that one needs memory: refused by a full Redis, or by one without replicas, the change is refused whole.
+local kept = 0
+for place = events, events + eventCount - 1 do kept = redis.call('LPUSH', audit, ARGV[place]) end
+if kept > tonumber(mostEvents) then redis.call('LTRIM', audit, 0, mostEvents - 1) end
 redis.call('PEXPIREAT', audit, keepUntil)
-if endCount > 0 then
+
+redis.call('HSET', user, 'v', newVersion, unpack(ARGV, open, ended - 1))
+for place = dropped, events - 1 do redis.call('HDEL', user, ARGV[place]) end
+redis.call('PEXPIREAT', user, keepUntil)
+
+if ended < dropped then
+  for place = ended, dropped - 1, 3 do
+    redis.call('HDEL', user, 's:' .. ARGV[place])
+    redis.call('HSET', history, ARGV[place], ARGV[place + 2])
+    endCount = endCount + redis.call('ZADD', ends, ARGV[place + 1], ARGV[place])
+  end
+  if endCount > tonumber(mostEnds) then
+    local popped = redis.call('ZPOPMIN', ends, endCount - mostEnds)
+    for index = 1, #popped, 2 do redis.call('HDEL', history, popped[index]) end
+  end
   redis.call('PEXPIREAT', history, keepUntil)
   redis.call('PEXPIREAT', ends, keepUntil)
 end
+
+if dueAt == '' then
+  redis.call('ZREM', due, userId)
+else
+  redis.call('ZADD', due, dueAt, userId)
+end
+-- While something is open, whoever looks at the user when it is due notes it.
+if dueAt == '' or ended < dropped then noteOldest(ends, audit, old, userId, retention) end
 return 'committed'
 `,
 })

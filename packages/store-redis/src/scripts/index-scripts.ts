@@ -11,21 +11,22 @@ return redis.call('ZRANGEBYSCORE', index, '-inf', now, 'LIMIT', 0, limit)
 })
 
 /**
- * Corrects when time may end something of a user: activity moves that on without telling the index.
+ * Corrects when the sweeper has to look at a user: activity moves that on without telling the index. Notes what is old.
  *
- * `version` is the one it was found at, '' when nothing is known of the user; `deadline` is epoch milliseconds, '' when
- * nothing is open. Returns 1, or 0 when the user was changed in between.
+ * `version` is the one it was found at, '' when nothing is known of the user; `dueAt` is epoch milliseconds, '' when
+ * nothing is open; `retention` is milliseconds. Returns 1, or 0 when the user was changed in between.
  */
 export const postponeScript = script({
-  keys: ['user', 'due'],
-  values: ['version', 'userId', 'deadline'],
-  body: `
+  keys: ['user', 'ends', 'audit', 'due', 'old'],
+  values: ['version', 'userId', 'dueAt', 'retention'],
+  body: `${NOTE_OLDEST}
 if (redis.call('HGET', user, 'v') or '') ~= version then return 0 end
-if deadline == '' then
+if dueAt == '' then
   redis.call('ZREM', due, userId)
 else
-  redis.call('ZADD', due, deadline, userId)
+  redis.call('ZADD', due, dueAt, userId)
 end
+noteOldest(ends, audit, old, userId, retention)
 return 1
 `,
 })

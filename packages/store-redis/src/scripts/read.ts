@@ -1,18 +1,18 @@
+import { RECENT_COUNT, RECENT_MS } from '@seatkit/core'
 import { script } from '../script.ts'
 
 /**
  * Reads what a decision is handed. Writes nothing.
  *
- * Ended sessions are recent for `recentMs`, and `most` of them at most. Returns `{ user, ids, records }`: field,
- * value, …; the recent ended sessions, newest end first.
+ * Returns `{ user, ids, records }`: field, value, …; the ended sessions that are recent, newest end first.
  */
 export const readScript = script({
   keys: ['user', 'history', 'ends'],
-  values: ['recentMs', 'most'],
+  values: [],
   body: `
 local fields = redis.call('HGETALL', user)
 if #fields == 0 then return { {}, {}, {} } end
-local ids = redis.call('ZREVRANGEBYSCORE', ends, '+inf', '(' .. now - recentMs, 'LIMIT', 0, most)
+local ids = redis.call('ZREVRANGEBYSCORE', ends, '+inf', '(' .. now - ${RECENT_MS}, 'LIMIT', 0, ${RECENT_COUNT})
 local records = {}
 if #ids > 0 then records = redis.call('HMGET', history, unpack(ids)) end
 return { fields, ids, records }
