@@ -30,6 +30,27 @@ export interface ChallengeRow {
   readonly closed_at: number | null
 }
 
+export const CHALLENGE_COLUMNS: readonly (keyof ChallengeRow)[] = [
+  'id',
+  'status',
+  'ticket_hash',
+  'code_shown_on',
+  'code_hash',
+  'code_shown_by',
+  'prompt',
+  'device_id',
+  'user_agent',
+  'ip',
+  'created_at',
+  'expires_at',
+  'wrong_answers',
+  'idle_timeout_ms',
+  'absolute_timeout_ms',
+  'approved_by',
+  'session_id',
+  'closed_at',
+]
+
 /** @throws {StoreCorruptError} Its status, or the device that shows its code, is none that is known, or an instant is none. */
 export function challengeOf(row: ChallengeRow): Challenge {
   return {

@@ -1,3 +1,4 @@
+import { commitStatements, type Part } from './commit-statement.ts'
 import type { Statement } from './connection.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
 import { DEADLINE, lockTimeout, NOW } from './sql-parts.ts'
@@ -14,8 +15,8 @@ export interface Statements {
   readonly read: Statement
   /** The same, and the version that a change decided on it will have. */
   readonly readToChange: Statement
-  /** user, version it was decided on or null, its own, the instant, lock timeout, and what `changeValues` gives */
-  readonly commit: Statement
+  /** For a change of these parts; the user's first. */
+  readonly commit: (parts: readonly Part[]) => Statement
   /** user, versions */
   readonly committed: Statement
   /** user, created at, id, limit */
@@ -38,14 +39,16 @@ export interface Statements {
   readonly forget: Statement
 }
 
+type FixedStatements = Omit<Statements, 'commit'>
+
 export function statementsFor(schema: string): Statements {
   // Several stores may share a pool, and a name stands for one text on each of its connections.
   const texts = textsFor(schema)
   const named = Object.entries(texts).map(([name, text]) => [name, { name: `${schema}.${name}`, text }])
-  return Object.fromEntries(named) as Statements
+  return { ...(Object.fromEntries(named) as FixedStatements), commit: commitStatements(schema) }
 }
 
-function textsFor(schema: string): Record<keyof Statements, string> {
+function textsFor(schema: string): Record<keyof FixedStatements, string> {
   const users = `${schema}.users`
   const sessions = `${schema}.sessions`
   const challenges = `${schema}.challenges`
@@ -61,8 +64,6 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       : column,
   )
   const isActive = `ended_at IS NULL AND clock.now < ${DEADLINE}`
-  const places = (count: number): string =>
-    Array.from({ length: count }, (_, index) => `$${index + 1}`).join()
 
   return {
     touch: `
@@ -73,7 +74,6 @@ function textsFor(schema: string): Record<keyof Statements, string> {
       SELECT json_build_array(${NOW}, ${SESSION})::text AS row FROM ${sessions} WHERE user_id = $1 AND id = $2`,
     read: `SELECT ${schema}.read_user($1, NULL, $2, $3)::text AS row`,
     readToChange: `SELECT ${schema}.read_user($1, nextval('${schema}.versions'), $2, $3)::text AS row`,
-    commit: `SELECT to_json(${schema}.commit_change(${places(15 + SESSION_COLUMNS.length)}))::text AS row`,
     committed: `
       SELECT to_json(version)::text AS row FROM ${users} WHERE user_id = $1 AND version = ANY ($2::bigint[])
       UNION

@@ -7,7 +7,7 @@ import {
   StoreUnavailableError,
   type UserSessions,
 } from '@seatkit/core'
-import { changeValues, refuseRevival } from './change-values.ts'
+import { changeParts, refuseRevival } from './change-parts.ts'
 import type { Connection } from './connection.ts'
 import { isOutcomeUnknown } from './postgres-errors.ts'
 import type { Statements } from './statements.ts'
@@ -68,10 +68,9 @@ export class Updates {
     const change = decide(user, now)
     if (isNoChange(change)) return change
     refuseRevival(user, change)
-    const lockTimeoutMs = this.#connection.lockTimeoutMs
-    const values = [userId, row.version, row.next_version, now, lockTimeoutMs, ...changeValues(user, change)]
+    const { parts, values } = changeParts(row, user, change, this.#connection.lockTimeoutMs)
     try {
-      const [won] = await this.#connection.run<boolean>(this.#sql.commit, values, deadline)
+      const [won] = await this.#connection.run<boolean>(this.#sql.commit(parts), values, deadline)
       return won === true ? change : CONFLICT
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error

@@ -14,7 +14,7 @@ function counted(pool: pg.Pool): { readonly pool: PostgresPool; readonly sent: s
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect()
     const query: PostgresPoolClient['query'] = (statement) => {
-      sent.push(statement.name.replace(/.*\./, ''))
+      sent.push(statement.name.replace(/.*\.|_.*/g, ''))
       return client.query(statement)
     }
     return {

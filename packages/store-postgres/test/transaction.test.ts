@@ -123,7 +123,7 @@ describe("a transaction of the application's own", () => {
         await client.query('BEGIN')
         await sessionsOn(opened.store.in(client)).signIn('user', { device })
         const login = sessions.signIn('user', { device })
-        await waitsForLock(opened, 'commit_change')
+        await waitsForLock(opened, 'won AS')
         await client.query('COMMIT')
         return { login }
       })

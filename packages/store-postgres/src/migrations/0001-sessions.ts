@@ -54,8 +54,7 @@ CREATE TABLE ${schema}.sessions (
   end_reason           text,
   ended_by             text,
   previous_hash        text COLLATE "C",
-  PRIMARY KEY (user_id, id),
-  CHECK ((ended_at IS NULL) = (end_reason IS NULL))
+  PRIMARY KEY (user_id, id)
 ) WITH (fillfactor = 95);
 
 -- A login: what is open, and what ended lately. Only ever asked for equality, a hash is half as large as a B-tree.
@@ -106,7 +105,7 @@ CREATE TABLE ${schema}.events (
   committed_at  bigint   NOT NULL,
   ordinal       smallint NOT NULL,
   user_id       text COLLATE "C" NOT NULL,
-  event         jsonb    NOT NULL,
+  event         json     NOT NULL,
   PRIMARY KEY (user_id, version, ordinal)
 );
 

@@ -1,0 +1,64 @@
+import { type Change, StoreConflictError, type UserSessions } from '@seatkit/core'
+import { challengeRow } from './challenge-row.ts'
+import type { Part } from './commit-statement.ts'
+import { SESSION_COLUMNS, sessionRow } from './session-row.ts'
+import type { UserRow } from './user-row.ts'
+
+type Value = string | number | null
+
+/** What one change writes: its parts, and their values one after the other. */
+export interface ChangeParts {
+  readonly parts: readonly Part[]
+  readonly values: readonly Value[]
+}
+
+/**
+ * @param row      What the change was decided on.
+ * @param current  The same, as the policy saw it.
+ */
+export function changeParts(
+  row: UserRow,
+  current: UserSessions,
+  { writes, events }: Change<unknown>,
+  lockTimeoutMs: number | null,
+): ChangeParts {
+  const parts: Part[] = [row.version === null ? 'newUser' : 'knownUser']
+  const { wrongAnswers, prompts } = writes
+  const values: Value[] = [current.userId, row.next_version, lockTimeoutMs]
+  values.push(wrongAnswers?.count ?? null, wrongAnswers?.lastAt ?? null)
+  values.push(prompts?.count ?? null, prompts?.lastAt ?? null, prompts?.mutedUntil ?? null)
+  if (row.version !== null) values.push(row.version)
+
+  const addList = (part: Part, records: readonly object[]): void => {
+    if (records.length === 0) return
+    parts.push(part)
+    values.push(JSON.stringify(records))
+  }
+  const [newSessions, changedSessions] = split(writes.sessions, current.sessions)
+  const [first, ...more] = newSessions.map(sessionRow)
+  if (first !== undefined) {
+    parts.push('session')
+    for (const name of SESSION_COLUMNS) values.push(first[name])
+  }
+  addList('moreSessions', more)
+  addList('changedSessions', changedSessions.map(sessionRow))
+  const [newChallenges, changedChallenges] = split(writes.challenges, current.challenges)
+  addList('newChallenges', newChallenges.map(challengeRow))
+  addList('changedChallenges', changedChallenges.map(challengeRow))
+  if (events.length > 0) {
+    parts.push(events.length === 1 ? 'event' : 'events')
+    values.push(row.now, JSON.stringify(events.length === 1 ? events[0] : events))
+  }
+  return { parts, values }
+}
+
+/** @throws {StoreConflictError} A session that has ended would be written again. */
+export function refuseRevival(current: UserSessions, { writes }: Change<unknown>): void {
+  const ended = new Set(current.sessions.filter(({ endedAt }) => endedAt !== undefined).map(({ id }) => id))
+  if (writes.sessions.some(({ id }) => ended.has(id))) throw new StoreConflictError()
+}
+
+function split<T extends { readonly id: string }>(written: readonly T[], seen: readonly T[]): [T[], T[]] {
+  const known = new Set(seen.map(({ id }) => id))
+  return [written.filter(({ id }) => !known.has(id)), written.filter(({ id }) => known.has(id))]
+}
