@@ -1,5 +1,5 @@
 import { before } from './before.ts'
-import { type Connection, rowsOf, type Statement } from './connection.ts'
+import { type Connection, type Runner, rowsOf, type Statement } from './connection.ts'
 import { toStoreError } from './postgres-errors.ts'
 import type { PostgresQueryable } from './postgres-pool.ts'
 
@@ -13,6 +13,10 @@ export class TransactionConnection implements Connection {
 
   constructor(client: PostgresQueryable) {
     this.#client = client
+  }
+
+  hold<T>(work: (client: Runner) => Promise<T>): Promise<T> {
+    return work(this)
   }
 
   async run<Row>({ name, text }: Statement, values: readonly unknown[], deadline: number): Promise<Row[]> {

@@ -8,7 +8,7 @@ import {
   type UserSessions,
 } from '@seatkit/core'
 import { changeParts, refuseRevival } from './change-parts.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, Runner } from './connection.ts'
 import { isOutcomeUnknown } from './postgres-errors.ts'
 import type { Statements } from './statements.ts'
 import { snapshotOf, type UserRow, userValues } from './user-row.ts'
@@ -43,7 +43,9 @@ export class Updates {
     const deadline = performance.now() + this.#timeoutMs
     const inDoubt: InDoubt<R> = new Map()
     try {
-      return await this.#loop.run(userId, () => this.#attempt(userId, decide, inDoubt, deadline))
+      return await this.#loop.run(userId, () =>
+        this.#connection.hold((client) => this.#attempt(client, userId, decide, inDoubt, deadline)),
+      )
     } catch (error) {
       // "Nothing was written" cannot be said of it.
       if (inDoubt.size > 0 && error instanceof StoreConflictError)
@@ -53,15 +55,16 @@ export class Updates {
   }
 
   async #attempt<R>(
+    client: Runner,
     userId: string,
     decide: (current: UserSessions, now: number) => Change<R>,
     inDoubt: InDoubt<R>,
     deadline: number,
   ): Promise<Change<R> | typeof CONFLICT> {
-    const [row] = await this.#connection.run<UserRow>(this.#sql.readToChange, userValues(userId), deadline)
+    const [row] = await client.run<UserRow>(this.#sql.readToChange, userValues(userId), deadline)
     if (row?.next_version == null) throw new StoreUnavailableError()
     // After the read: what commits between the two makes the attempt lose, and is found by the next one.
-    const committed = await this.#findCommitted(userId, inDoubt, deadline)
+    const committed = await this.#findCommitted(client, userId, inDoubt, deadline)
     if (committed !== undefined) return committed
 
     const { user, now } = snapshotOf(userId, row)
@@ -70,7 +73,7 @@ export class Updates {
     refuseRevival(user, change)
     const { parts, values } = changeParts(row, user, change, this.#connection.lockTimeoutMs)
     try {
-      const [won] = await this.#connection.run<boolean>(this.#sql.commit(parts), values, deadline)
+      const [won] = await client.run<boolean>(this.#sql.commit(parts), values, deadline)
       return won === true ? change : CONFLICT
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error
@@ -80,13 +83,14 @@ export class Updates {
   }
 
   async #findCommitted<R>(
+    client: Runner,
     userId: string,
     inDoubt: InDoubt<R>,
     deadline: number,
   ): Promise<Change<R> | undefined> {
     if (inDoubt.size === 0) return undefined
     const values = [userId, [...inDoubt.keys()]]
-    const [version] = await this.#connection.run<number>(this.#sql.committed, values, deadline)
+    const [version] = await client.run<number>(this.#sql.committed, values, deadline)
     return version === undefined ? undefined : inDoubt.get(version)
   }
 }
