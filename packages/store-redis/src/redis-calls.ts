@@ -22,7 +22,7 @@ export class RedisCalls {
 
   constructor(client: RedisClient, timeoutMs: number) {
     this.#client = client
-    this.#scripts = new RedisScripts(client, timeoutMs)
+    this.#scripts = new RedisScripts(client)
     this.#timeoutMs = timeoutMs
   }
 
@@ -36,12 +36,12 @@ export class RedisCalls {
     script: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
-    deadline?: Deadline,
+    deadline: Deadline = this.deadline(),
   ): Promise<ScriptReply> {
     const reply = this.#isChecked
-      ? this.#scripts.run(script, keys, values)
-      : this.#checkOnce().then(() => this.#scripts.run(script, keys, values))
-    return (deadline ? deadline.of(reply) : reply).catch(throwStoreError)
+      ? this.#scripts.run(script, keys, values, deadline)
+      : this.#checkOnce().then(() => this.#scripts.run(script, keys, values, deadline))
+    return reply.catch(throwStoreError)
   }
 
   /**
@@ -59,8 +59,7 @@ export class RedisCalls {
   ): Promise<CommitReply> {
     for (let isFirst = true; ; isFirst = false) {
       try {
-        const answer = this.#commitOnce(keys, values, durability)
-        const { reply } = await deadline.of(answer, deadline.left() / 2)
+        const { reply } = await this.#commitOnce(keys, values, durability, new Deadline(deadline.left() / 2))
         if (reply !== 'changed' || isFirst) return reply as CommitReply
       } catch (error) {
         if (isFirst && isRefusal(error)) throw toStoreError(error)
@@ -77,24 +76,26 @@ export class RedisCalls {
     keys: readonly string[],
     values: readonly RedisArgument[],
     durability: Durability | null,
+    deadline: Deadline,
   ): Promise<ScriptReply> {
     return durability === null
-      ? this.#scripts.run(commitScript, keys, values)
-      : this.#commitOnReplicas(keys, values, durability)
+      ? this.#scripts.run(commitScript, keys, values, deadline)
+      : deadline.of(this.#commitOnReplicas(keys, values, durability, deadline))
   }
 
   async #commitOnReplicas(
     keys: readonly string[],
     values: readonly RedisArgument[],
     durability: Durability,
+    deadline: Deadline,
   ): Promise<ScriptReply> {
     try {
-      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability, deadline)
     } catch (error) {
       if (!isUnknownScript(error) && !isElsewhere(error)) throw error
-      const answer = await this.#scripts.run(commitScript, keys, values)
+      const answer = await this.#scripts.run(commitScript, keys, values, deadline)
       if (answer.reply !== 'committed') return answer
-      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability, deadline)
     }
   }
 
