@@ -2,6 +2,8 @@ import { median, type Rate } from './rate.ts'
 
 const IN_FLIGHT = 64
 const ROUNDS = 50
+/** Before them: what is compiled while it runs is slower until it is. */
+const WARM_UP = 20
 const SLICE_MS = 50
 
 /** Asynchronous work, and how it is called in what is printed. */
@@ -24,8 +26,10 @@ export interface Comparison {
 
 /** Measures two kinds of work against each other, 64 in flight: in short slices, and each as often first as second. */
 export async function comparison(baseline: Work, compared: Work): Promise<Comparison> {
-  // The first of each warms up.
-  for (const { once } of [baseline, compared]) await sliceOf(once)
+  for (let round = 0; round < WARM_UP; round++) {
+    await sliceOf(baseline.once)
+    await sliceOf(compared.once)
+  }
   const rounds: (readonly [Slice, Slice])[] = []
   for (let round = 0; round < ROUNDS; round++) {
     if (round % 2 === 0) {

@@ -31,8 +31,8 @@ export interface RawWork {
   read(session: Session): Promise<unknown>
   /** Reads one session, and writes when it was used, in one trip. */
   write(session: Session): Promise<unknown>
-  /** Looks for one record and inserts it, in two trips. */
+  /** Reads what is known of one user, then writes a session and its event if nobody else has, in two trips. */
   login(key: string): Promise<unknown>
-  /** The same where two that race both win. No store can do with so little; it is there to be compared with. */
+  /** Reads and writes one record, where two that race both win. No store can do with so little; it is there to be compared with. */
   blindLogin?(key: string): Promise<unknown>
 }

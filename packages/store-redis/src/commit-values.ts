@@ -1,6 +1,5 @@
 import { applyWrites, type Change, type Session } from '@seatkit/core'
 import { eventRecord } from './event-record.ts'
-import type { HistoryLimits } from './history-limits.ts'
 import { promptsRecord } from './prompts-record.ts'
 import type { RedisArgument } from './redis-client.ts'
 import { sessionRecord } from './session-record.ts'
@@ -16,34 +15,28 @@ export function commitValues(
   stored: StoredUser,
   name: string,
   { writes, events }: Change<unknown>,
-  limits: HistoryLimits,
+  retentionMs: number,
 ): readonly RedisArgument[] {
   const { user, now, version, eventCount, staleFields } = stored
   const after = applyWrites(user, writes)
-  const open: RedisArgument[] = []
+  const fields = fieldsOf(writes)
   const ended: RedisArgument[] = []
   for (const session of writes.sessions) {
-    if (session.endedAt === undefined) open.push(`s:${session.id}`, sessionRecord(session))
+    if (session.endedAt === undefined) fields.push(`s:${session.id}`, sessionRecord(session))
     else ended.push(session.id, session.endedAt, sessionRecord(session))
   }
-  const fields = fieldsOf(writes)
-  const count = open.length + fields.length + ended.length + staleFields.length + events.length
+  const count = fields.length + ended.length + staleFields.length + events.length
   return [
     version,
     versionOf(eventCount + events.length, name),
     user.userId,
-    dueAt(after, now, limits.retentionMs) ?? '',
-    keepUntil(after.sessions, now) + limits.retentionMs,
-    limits.retentionMs,
-    limits.sessions,
-    limits.events,
-    open.length / 2,
+    dueAt(after, now, retentionMs) ?? '',
+    keepUntil(after.sessions, now) + retentionMs,
     fields.length / 2,
     ended.length / 3,
     staleFields.length,
     events.length,
     count,
-    ...open,
     ...fields,
     ...ended,
     ...staleFields,

@@ -12,15 +12,14 @@ export class Deadline {
   }
 
   /**
-   * What `answer` becomes, unless `ms`, or the deadline if that is sooner, passes first. Whatever becomes of it then is
-   * nobody's: it may still have happened.
+   * What `answer` becomes, unless the deadline passes first. Whatever becomes of it then is nobody's: it may still have
+   * happened.
    *
    * @throws {Error} It passed.
    */
-  of<T>(answer: Promise<T>, ms: number = Number.POSITIVE_INFINITY): Promise<T> {
+  of<T>(answer: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const late = (): void => reject(new Error('Redis did not answer in time'))
-      const timer = setTimeout(late, Math.max(Math.min(ms, this.left()), 0))
+      const timer = setTimeout(() => reject(late()), Math.max(this.left(), 0))
       answer.then(
         (value) => {
           clearTimeout(timer)
@@ -33,4 +32,8 @@ export class Deadline {
       )
     })
   }
+}
+
+export function late(): Error {
+  return new Error('Redis did not answer in time')
 }

@@ -7,7 +7,7 @@ import type { RedisArgument, RedisClient } from './redis-client.ts'
 import { isElsewhere, isRefusal, isUnknownScript, toStoreError } from './redis-errors.ts'
 import { RedisScripts } from './redis-scripts.ts'
 import type { Script, ScriptReply } from './script.ts'
-import { type CommitReply, commitScript } from './scripts/commit.ts'
+import type { CommitReply } from './scripts/commit.ts'
 
 /** Between two looks for what became of a change: a new connection is made in that time. */
 const ASK_AGAIN_MS = 50
@@ -22,7 +22,7 @@ export class RedisCalls {
 
   constructor(client: RedisClient, timeoutMs: number) {
     this.#client = client
-    this.#scripts = new RedisScripts(client, timeoutMs)
+    this.#scripts = new RedisScripts(client)
     this.#timeoutMs = timeoutMs
   }
 
@@ -36,12 +36,12 @@ export class RedisCalls {
     script: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
-    deadline?: Deadline,
+    deadline: Deadline = this.deadline(),
   ): Promise<ScriptReply> {
     const reply = this.#isChecked
-      ? this.#scripts.run(script, keys, values)
-      : this.#checkOnce().then(() => this.#scripts.run(script, keys, values))
-    return (deadline ? deadline.of(reply) : reply).catch(throwStoreError)
+      ? this.#scripts.run(script, keys, values, deadline)
+      : this.#checkOnce().then(() => this.#scripts.run(script, keys, values, deadline))
+    return reply.catch(throwStoreError)
   }
 
   /**
@@ -52,6 +52,7 @@ export class RedisCalls {
    * @throws {StoreUnavailableError}  It is not known whether the change was made, or whether it will last.
    */
   async commit(
+    script: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
     durability: Durability | null,
@@ -59,8 +60,13 @@ export class RedisCalls {
   ): Promise<CommitReply> {
     for (let isFirst = true; ; isFirst = false) {
       try {
-        const answer = this.#commitOnce(keys, values, durability)
-        const { reply } = await deadline.of(answer, deadline.left() / 2)
+        const { reply } = await this.#commitOnce(
+          script,
+          keys,
+          values,
+          durability,
+          new Deadline(deadline.left() / 2),
+        )
         if (reply !== 'changed' || isFirst) return reply as CommitReply
       } catch (error) {
         if (isFirst && isRefusal(error)) throw toStoreError(error)
@@ -74,27 +80,31 @@ export class RedisCalls {
   }
 
   #commitOnce(
+    script: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
     durability: Durability | null,
+    deadline: Deadline,
   ): Promise<ScriptReply> {
     return durability === null
-      ? this.#scripts.run(commitScript, keys, values)
-      : this.#commitOnReplicas(keys, values, durability)
+      ? this.#scripts.run(script, keys, values, deadline)
+      : deadline.of(this.#commitOnReplicas(script, keys, values, durability, deadline))
   }
 
   async #commitOnReplicas(
+    script: Script,
     keys: readonly string[],
     values: readonly RedisArgument[],
     durability: Durability,
+    deadline: Deadline,
   ): Promise<ScriptReply> {
     try {
-      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+      return await this.#scripts.runOnReplicas(script, keys, values, durability, deadline)
     } catch (error) {
       if (!isUnknownScript(error) && !isElsewhere(error)) throw error
-      const answer = await this.#scripts.run(commitScript, keys, values)
+      const answer = await this.#scripts.run(script, keys, values, deadline)
       if (answer.reply !== 'committed') return answer
-      return await this.#scripts.runOnReplicas(commitScript, keys, values, durability)
+      return await this.#scripts.runOnReplicas(script, keys, values, durability, deadline)
     }
   }
 

@@ -1,4 +1,4 @@
-import { Deadline } from './deadline.ts'
+import type { Deadline } from './deadline.ts'
 import type { Durability } from './durability.ts'
 import type { RedisArgument, RedisClient } from './redis-client.ts'
 import { isUnknownScript } from './redis-errors.ts'
@@ -20,20 +20,23 @@ const MOST_AT_ONCE = 16
  */
 export class RedisScripts {
   readonly #client: RedisClient
-  readonly #timeoutMs: number
   readonly #mostAtOnce: number
   readonly #batches = new Map<Script, ScriptBatch>()
 
-  /** @param timeoutMs  How long Redis may take for an answer; milliseconds. */
-  constructor(client: RedisClient, timeoutMs: number) {
+  constructor(client: RedisClient) {
     this.#client = client
-    this.#timeoutMs = timeoutMs
     this.#mostAtOnce = client.nodes === undefined ? MOST_AT_ONCE : 1
   }
 
-  run(script: Script, keys: readonly string[], values: readonly RedisArgument[]): Promise<ScriptReply> {
+  /** @throws {Error} The deadline passed, or Redis says why not. */
+  run(
+    script: Script,
+    keys: readonly string[],
+    values: readonly RedisArgument[],
+    deadline: Deadline,
+  ): Promise<ScriptReply> {
     const batch = this.#batches.get(script) ?? this.#begin(script)
-    const reply = batch.add(keys, values)
+    const reply = batch.add(keys, values, deadline)
     if (batch.size >= this.#mostAtOnce) this.#send(script, batch)
     return reply
   }
@@ -49,9 +52,10 @@ export class RedisScripts {
     keys: readonly string[],
     values: readonly RedisArgument[],
     { replicas, timeoutMs }: Durability,
+    deadline: Deadline,
   ): Promise<ScriptReply> {
     const batch = new ScriptBatch()
-    const reply = batch.add(keys, values)
+    const reply = batch.add(keys, values, deadline)
     const pipeline = this.#client.pipeline().evalsha(sha, keys.length, ...keys, ...values)
     const [ran, waited] = (await pipeline.wait(replicas, timeoutMs).exec()) ?? []
     await batch.settle(resultOf(ran))
@@ -73,7 +77,7 @@ export class RedisScripts {
   #send(script: Script, batch: ScriptBatch): void {
     if (this.#batches.get(script) !== batch) return
     this.#batches.delete(script)
-    void batch.settle(new Deadline(this.#timeoutMs).of(this.#runAtOnce(script, batch)))
+    void batch.settle(this.#runAtOnce(script, batch))
   }
 
   async #runAtOnce({ sha, source }: Script, { keys, values }: ScriptBatch): Promise<unknown> {

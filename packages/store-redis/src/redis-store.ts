@@ -33,8 +33,9 @@ import {
   resolveRedisStoreOptions,
 } from './redis-store-options.ts'
 import { arrayReply, numberReply, pairsReply, textReply, textsReply } from './replies.ts'
-import type { ScriptReply } from './script.ts'
+import type { Script, ScriptReply } from './script.ts'
 import { auditScript } from './scripts/audit.ts'
+import { commitScript } from './scripts/commit.ts'
 import { findScript } from './scripts/find.ts'
 import { historyScript } from './scripts/history.ts'
 import { forgetScript, postponeScript, purgeScript } from './scripts/index-scripts.ts'
@@ -62,6 +63,7 @@ class RedisStore implements SessionStore {
   readonly #loop: OptimisticLoop
   readonly #prefix: string
   readonly #limits: HistoryLimits
+  readonly #commitScript: Script
   readonly #durability: Durability | null
   /** 48 random bits: this store among all that there are. */
   readonly #name = randomBytes(6).toString('base64url')
@@ -72,6 +74,7 @@ class RedisStore implements SessionStore {
     this.#loop = new OptimisticLoop(options.timeoutMs)
     this.#prefix = options.prefix
     this.#limits = options.limits
+    this.#commitScript = commitScript(options.limits)
     this.#durability = options.durability
   }
 
@@ -107,9 +110,9 @@ class RedisStore implements SessionStore {
       const stored = await this.#read(userId, keys, deadline)
       const change = decide(stored.user, stored.now)
       if (isNoChange(change)) return change
-      const values = commitValues(stored, this.#newName(), change, this.#limits)
+      const values = commitValues(stored, this.#newName(), change, this.#limits.retentionMs)
       const durability = change.writes.sessions.length > 0 ? this.#durability : null
-      const reply = await this.#calls.commit(keys.all, values, durability, deadline)
+      const reply = await this.#calls.commit(this.#commitScript, keys.all, values, durability, deadline)
       if (reply === 'ended') throw new StoreConflictError()
       return reply === 'committed' ? change : CONFLICT
     })

@@ -16,15 +16,16 @@ const NAME_LENGTH = 22
 
 /** The keys of one user. Any text can be a user id, braces included, so they are made from its hash alone. */
 export class UserKeys {
+  /** Where the events of the user are published, and what the user's own keys begin with. */
+  readonly channel: string
   readonly #prefix: string
   readonly #bucket: string
-  readonly #name: string
 
   constructor(prefix: string, userId: string) {
     const name = hash('sha256', userId, 'base64url')
     this.#prefix = prefix
     this.#bucket = name.charAt(0) + HEX.charAt(BASE64URL.indexOf(name.charAt(1)) >> 2)
-    this.#name = name.slice(1, NAME_LENGTH)
+    this.channel = `${prefix}{${this.#bucket}}${name.slice(1, NAME_LENGTH)}`
   }
 
   /** Hash: the version, open sessions, challenges, wrong answers, prompts. */
@@ -60,11 +61,6 @@ export class UserKeys {
   /** All of them, in the order the scripts take them. */
   get all(): readonly string[] {
     return [this.user, this.history, this.ends, this.audit, this.due, this.old]
-  }
-
-  /** Where the events of the user are published. */
-  get channel(): string {
-    return `${this.#prefix}{${this.#bucket}}${this.#name}`
   }
 
   #key(kind: string): string {

@@ -42,7 +42,7 @@ export class Changes {
     if (typeof policy?.admit !== 'function') {
       throw new TypeError('policy: has to be a SessionPolicy, or a function that returns one')
     }
-    return this.apply(userId, (user, now) => decide(policy, user, now))
+    return await this.apply(userId, (user, now) => decide(policy, user, now))
   }
 
   /** A change that is the same under every policy. It asks for none, so it goes on where policies cannot be found. */

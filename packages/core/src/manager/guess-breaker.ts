@@ -1,6 +1,6 @@
+import { type BreakerRule, type Guesses, guessed, NO_GUESSES } from '../policy/guesses.ts'
 import { type Duration, durationMs, type SessionEvent } from '../policy/index.ts'
 import { ALL_USERS, type EventBus } from './event-bus.ts'
-import { type BreakerRule, type Guesses, guessed, NO_GUESSES } from './guesses.ts'
 
 /** When answers are refused for everybody: see {@link GuessBreaker}. */
 export interface BreakerOptions {

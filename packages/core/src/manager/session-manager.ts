@@ -135,7 +135,7 @@ export class SessionManager {
     const { result, now } = await this.#changes.decide(userId, (policy, user, at) =>
       policy.admit(user, request, at),
     )
-    if (result.status === 'admitted') return issueToken(this.#tokens, result, login.secret)
+    if (result.status === 'admitted') return await issueToken(this.#tokens, result, login.secret)
     if (result.status === 'rejected') return { ...result, now }
     const { id, codeShownOn, expiresAt } = result.challenge
     const challenge = {

@@ -45,6 +45,7 @@ function keepRecent<T>(
   overAt: (item: T) => number | undefined,
   now: number,
 ): readonly T[] {
+  if (items.every((item) => overAt(item) === undefined)) return items
   const kept = new Set(
     items
       .filter((item) => (overAt(item) ?? 0) > now - RECENT_MS)

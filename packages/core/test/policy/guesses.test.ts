@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { guessed, NO_GUESSES } from '../../src/manager/guesses.ts'
+import { guessed, NO_GUESSES } from '../../src/policy/guesses.ts'
 
 const NOW = 1_700_000_000_000
 const RULE = { maxWrongAnswers: 3, windowMs: 1_000, pauseMs: 5_000 }
