@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { Device, SignInRequest } from '../policy/index.ts'
 import { hashCode, hashSecret, newCode, newId, newSecret } from './credentials.ts'
 
 /**
@@ -27,5 +28,38 @@ export class LoginCredentials {
   get codeHash(): string {
     this.#codeHash ??= hashCode(this.#key, this.id, this.code)
     return this.#codeHash
+  }
+
+  /** The login as the policy is asked about it. */
+  requestFor(device: Device, limits: Limits): SignInRequest {
+    return new LoginRequest(this, device, limits)
+  }
+}
+
+type Limits = Pick<SignInRequest, 'idleTimeoutMs' | 'absoluteTimeoutMs'>
+
+/** A class, for a literal with a getter has a shape of its own each time it is made, which only a full collection frees. */
+class LoginRequest implements SignInRequest {
+  readonly sessionId: string
+  readonly credentialHash: string
+  readonly challengeId: string
+  readonly ticketHash: string
+  readonly device: Device
+  declare readonly idleTimeoutMs?: number
+  declare readonly absoluteTimeoutMs?: number
+  readonly #login: LoginCredentials
+
+  constructor(login: LoginCredentials, device: Device, limits: Limits) {
+    this.sessionId = login.id
+    this.credentialHash = login.hash
+    this.challengeId = login.id
+    this.ticketHash = login.hash
+    this.device = device
+    this.#login = login
+    Object.assign(this, limits)
+  }
+
+  get codeHash(): string {
+    return this.#login.codeHash
   }
 }

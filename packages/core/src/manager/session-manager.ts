@@ -15,7 +15,6 @@ import {
   type RotateRequest,
   type Session,
   type SessionEvent,
-  type SignInRequest,
   twoSessions,
 } from '../policy/index.ts'
 import type { Page, PageRequest, SessionStore } from '../store/index.ts'
@@ -118,20 +117,12 @@ export class SessionManager {
     if (!isUserId(userId)) throw new TypeError('userId: has to be a text of 1 to 128 bytes, without NUL')
     const login = new LoginCredentials(this.#key)
     const { idleTimeout, absoluteTimeout } = options
-    const request: SignInRequest = {
-      sessionId: login.id,
-      credentialHash: login.hash,
-      challengeId: login.id,
-      ticketHash: login.hash,
-      get codeHash() {
-        return login.codeHash
-      },
-      device: this.#keptDevice(options.device),
+    const request = login.requestFor(this.#keptDevice(options.device), {
       ...(idleTimeout !== undefined && { idleTimeoutMs: durationMs('idleTimeout', idleTimeout) }),
       ...(absoluteTimeout !== undefined && {
         absoluteTimeoutMs: durationMs('absoluteTimeout', absoluteTimeout),
       }),
-    }
+    })
     const { result, now } = await this.#changes.decide(userId, (policy, user, at) =>
       policy.admit(user, request, at),
     )
