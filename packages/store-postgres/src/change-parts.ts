@@ -2,7 +2,6 @@ import { type Change, StoreConflictError, type UserSessions } from '@seatkit/cor
 import { challengeRow } from './challenge-row.ts'
 import type { Part } from './commit-statement.ts'
 import { SESSION_COLUMNS, sessionRow } from './session-row.ts'
-import type { UserRow } from './user-row.ts'
 
 type Value = string | number | null
 
@@ -12,22 +11,27 @@ export interface ChangeParts {
   readonly values: readonly Value[]
 }
 
-/**
- * @param row      What the change was decided on.
- * @param current  The same, as the policy saw it.
- */
+/** When a change was decided, and between which versions of the user it is. */
+export interface ChangeStep {
+  /** Null: nothing was known of the user. */
+  readonly from: number | null
+  readonly to: number
+  readonly at: number
+}
+
+/** @param current  What the change was decided on. */
 export function changeParts(
-  row: UserRow,
+  { from, to, at }: ChangeStep,
   current: UserSessions,
   { writes, events }: Change<unknown>,
   lockTimeoutMs: number | null,
 ): ChangeParts {
-  const parts: Part[] = [row.version === null ? 'newUser' : 'knownUser']
+  const parts: Part[] = [from === null ? 'newUser' : 'knownUser']
   const { wrongAnswers, prompts } = writes
-  const values: Value[] = [current.userId, row.next_version, lockTimeoutMs]
+  const values: Value[] = [current.userId, to, lockTimeoutMs]
   values.push(wrongAnswers?.count ?? null, wrongAnswers?.lastAt ?? null)
   values.push(prompts?.count ?? null, prompts?.lastAt ?? null, prompts?.mutedUntil ?? null)
-  if (row.version !== null) values.push(row.version)
+  if (from !== null) values.push(from)
 
   const addList = (part: Part, records: readonly object[]): void => {
     if (records.length === 0) return
@@ -47,7 +51,7 @@ export function changeParts(
   addList('changedChallenges', changedChallenges.map(challengeRow))
   if (events.length > 0) {
     parts.push(events.length === 1 ? 'event' : 'events')
-    values.push(row.now, JSON.stringify(events.length === 1 ? events[0] : events))
+    values.push(at, JSON.stringify(events.length === 1 ? events[0] : events))
   }
   return { parts, values }
 }

@@ -1,7 +1,7 @@
 import { CHALLENGE_COLUMNS } from './challenge-row.ts'
 import type { Statement } from './connection.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
-import { DEADLINE, lockTimeout } from './sql-parts.ts'
+import { DEADLINE, limitsLocks } from './sql-parts.ts'
 
 const SESSION = SESSION_COLUMNS.join(', ')
 const CHALLENGE = CHALLENGE_COLUMNS.join(', ')
@@ -88,15 +88,15 @@ function clausesFor(schema: string): Record<Part, Clause> {
   return {
     newUser: (user, version, timeout, ...counts) => `won AS (
     INSERT INTO ${users} (user_id, version, wrong_answers, last_wrong_at, prompts, last_prompt_at, muted_until)
-    SELECT ${user}, ${version}, ${counts.join(', ')} FROM ${limits(timeout)}
+    SELECT ${user}, ${version}, ${counts.join(', ')} WHERE ${limitsLocks(`${timeout}`)}
     ON CONFLICT DO NOTHING RETURNING user_id, version)`,
     knownUser: (user, version, timeout, wrong, wrongAt, prompts, promptAt, mutedUntil, decidedOn) => `won AS (
     UPDATE ${users} SET version = ${version},
       wrong_answers = coalesce(${wrong}, wrong_answers), last_wrong_at = coalesce(${wrongAt}, last_wrong_at),
       prompts = coalesce(${prompts}, prompts), last_prompt_at = coalesce(${promptAt}, last_prompt_at),
       muted_until = coalesce(${mutedUntil}, muted_until)
-    FROM ${limits(timeout)}
-    WHERE user_id = ${user} AND version = ${decidedOn} RETURNING user_id, version)`,
+    WHERE user_id = ${user} AND version = ${decidedOn} AND ${limitsLocks(`${timeout}`)}
+    RETURNING user_id, version)`,
 
     session: (...places) => `session AS (${insertSessions(rowOf(SESSION_COLUMNS, places))})`,
     moreSessions: (list) => `more_sessions AS (${insertSessions(recordsOf(sessions, list))})`,
@@ -142,8 +142,4 @@ function recordsOf(table: string, list: string | undefined): string {
 function assignments(columns: readonly string[], others: readonly string[]): string {
   const assigned = columns.filter((name) => !others.includes(name))
   return assigned.map((name) => `${name} = new.${name}`).join(', ')
-}
-
-function limits(timeout: string | undefined): string {
-  return `(SELECT ${lockTimeout(`${timeout}`)}) AS limits`
 }

@@ -4,7 +4,10 @@ export const NOW = "floor(date_part('epoch', clock_timestamp()) * 1000)::bigint"
 /** When time ends a session: `deadlineOf` in SQL. */
 export const DEADLINE = 'least(last_active_at + idle_timeout_ms, expires_at)'
 
-/** Limits how long the statement that it is in waits for a lock, without another round trip; null leaves it as it is. */
-export function lockTimeout(milliseconds: string): string {
-  return `set_config('lock_timeout', coalesce(${milliseconds}::text, current_setting('lock_timeout')), true)`
+/**
+ * A condition that is always true, and limits how long the statement that it is in waits for a lock, without another round
+ * trip; null leaves the limit as it is. A condition is evaluated before the row that it is about is locked.
+ */
+export function limitsLocks(milliseconds: string): string {
+  return `set_config('lock_timeout', coalesce(${milliseconds}::text, current_setting('lock_timeout')), true) IS NOT NULL`
 }

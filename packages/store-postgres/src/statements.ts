@@ -1,7 +1,7 @@
 import { commitStatements, type Part } from './commit-statement.ts'
 import type { Statement } from './connection.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
-import { DEADLINE, lockTimeout, NOW } from './sql-parts.ts'
+import { DEADLINE, limitsLocks, NOW } from './sql-parts.ts'
 
 const SESSION = SESSION_COLUMNS.join(', ')
 
@@ -140,7 +140,7 @@ function textsFor(schema: string): Record<keyof FixedStatements, string> {
       RETURNING to_json(u.user_id)::text AS row`,
 
     forget: `
-      DELETE FROM ${users} USING (SELECT ${lockTimeout('$2')}) AS limits WHERE user_id = $1
+      DELETE FROM ${users} WHERE user_id = $1 AND ${limitsLocks('$2')}
       RETURNING to_json(user_id)::text AS row`,
   }
 }

@@ -62,22 +62,24 @@ export class Updates {
     deadline: number,
   ): Promise<Change<R> | typeof CONFLICT> {
     const [row] = await client.run<UserRow>(this.#sql.readToChange, userValues(userId), deadline)
-    if (row?.next_version == null) throw new StoreUnavailableError()
+    if (row === undefined) throw new StoreUnavailableError()
+    const [at, to, from] = row
+    if (to === null) throw new StoreUnavailableError()
     // After the read: what commits between the two makes the attempt lose, and is found by the next one.
     const committed = await this.#findCommitted(client, userId, inDoubt, deadline)
     if (committed !== undefined) return committed
 
-    const { user, now } = snapshotOf(userId, row)
-    const change = decide(user, now)
+    const { user } = snapshotOf(userId, row)
+    const change = decide(user, at)
     if (isNoChange(change)) return change
     refuseRevival(user, change)
-    const { parts, values } = changeParts(row, user, change, this.#connection.lockTimeoutMs)
+    const { parts, values } = changeParts({ from, to, at }, user, change, this.#connection.lockTimeoutMs)
     try {
       const [won] = await client.run<boolean>(this.#sql.commit(parts), values, deadline)
       return won === true ? change : CONFLICT
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error
-      inDoubt.set(row.next_version, change)
+      inDoubt.set(to, change)
       return CONFLICT
     }
   }

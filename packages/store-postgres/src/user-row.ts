@@ -3,20 +3,20 @@ import { type ChallengeRow, challengeOf } from './challenge-row.ts'
 import { type SessionRow, sessionOf } from './session-row.ts'
 import { whole } from './whole.ts'
 
-/** A user as it is read in one statement. Of one of whom nothing is known, all but the clock is null. */
-export interface UserRow {
-  readonly now: number
+/** A user as it is read in one statement. Of one of whom nothing is known, all but the clock and `nextVersion` is null. */
+export type UserRow = readonly [
+  now: number,
   /** Drawn for the change that may be decided on this; null where none is. */
-  readonly next_version: number | null
-  readonly version: number | null
-  readonly wrong_answers: number | null
-  readonly last_wrong_at: number | null
-  readonly prompts: number | null
-  readonly last_prompt_at: number | null
-  readonly muted_until: number | null
-  readonly sessions: readonly SessionRow[] | null
-  readonly challenges: readonly ChallengeRow[] | null
-}
+  nextVersion: number | null,
+  version: number | null,
+  wrongAnswers: number | null,
+  lastWrongAt: number | null,
+  prompts: number | null,
+  lastPromptAt: number | null,
+  mutedUntil: number | null,
+  sessions: readonly SessionRow[] | null,
+  challenges: readonly ChallengeRow[] | null,
+]
 
 /** What a user is read by: see `RECENT_MS`. */
 export function userValues(userId: string): readonly unknown[] {
@@ -24,20 +24,21 @@ export function userValues(userId: string): readonly unknown[] {
 }
 
 export function snapshotOf(userId: string, row: UserRow): Snapshot {
-  const { wrong_answers: count, last_wrong_at: lastAt } = row
-  const { prompts, last_prompt_at, muted_until } = row
+  const [now, , , wrongAnswers, lastWrongAt, prompts, lastPromptAt, mutedUntil, sessions, challenges] = row
   return {
     user: {
       userId,
-      sessions: (row.sessions ?? []).map((session) => sessionOf(userId, session)),
-      challenges: (row.challenges ?? []).map(challengeOf),
+      sessions: (sessions ?? []).map((session) => sessionOf(userId, session)),
+      challenges: (challenges ?? []).map(challengeOf),
       wrongAnswers:
-        count === null || lastAt === null ? NO_WRONG_ANSWERS : { count: whole(count), lastAt: whole(lastAt) },
+        wrongAnswers === null || lastWrongAt === null
+          ? NO_WRONG_ANSWERS
+          : { count: whole(wrongAnswers), lastAt: whole(lastWrongAt) },
       prompts:
-        prompts === null || last_prompt_at === null || muted_until === null
+        prompts === null || lastPromptAt === null || mutedUntil === null
           ? NO_PROMPTS
-          : { count: whole(prompts), lastAt: whole(last_prompt_at), mutedUntil: whole(muted_until) },
+          : { count: whole(prompts), lastAt: whole(lastPromptAt), mutedUntil: whole(mutedUntil) },
     },
-    now: row.now,
+    now,
   }
 }

@@ -7,7 +7,7 @@
  * two another may end the session; so this asks again, and gives null.
  *
  * `read_user` is stable, so all that it reads is of one moment. `next_version` is handed through: who reads in order to
- * change draws it in the same trip.
+ * change draws it in the same trip. What it gives is an array, for the names would be longer than most of the values.
  */
 export function functionsMigration(schema: string): string {
   return `
@@ -50,11 +50,9 @@ BEGIN
        ORDER BY over_at DESC LIMIT most_recent)
     ) AS c;
   END IF;
-  RETURN json_build_object(
-    'now', now, 'next_version', next_version, 'version', found_user.version,
-    'wrong_answers', found_user.wrong_answers, 'last_wrong_at', found_user.last_wrong_at,
-    'prompts', found_user.prompts, 'last_prompt_at', found_user.last_prompt_at, 'muted_until', found_user.muted_until,
-    'sessions', of_sessions, 'challenges', of_challenges);
+  RETURN json_build_array(
+    now, next_version, found_user.version, found_user.wrong_answers, found_user.last_wrong_at,
+    found_user.prompts, found_user.last_prompt_at, found_user.muted_until, of_sessions, of_challenges);
 END
 $read_user$;
 
