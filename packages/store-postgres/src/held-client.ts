@@ -1,16 +1,20 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { before } from './before.ts'
-import { rowsOf, type Statement } from './connection.ts'
-import { isRefused } from './postgres-errors.ts'
+import { type Runner, rowsOf, type Statement } from './connection.ts'
+import { isRefused, isUndone, toStoreError } from './postgres-errors.ts'
 import type { PostgresPool, PostgresPoolClient, PostgresQuery } from './postgres-pool.ts'
 
+const LONGEST_PAUSE_MS = 20
+
 /**
- * A client of a pool for statements that follow each other at once: taken for the first of them, and given back after the
- * last.
+ * A client of a pool for statements that follow each other at once: taken for the first of them, and given back when it is
+ * over.
  *
  * A client whose answer is late, or whose connection broke, is not given back but closed: nobody else is to read the late
  * answer.
  */
-export class HeldClient {
+export class HeldClient implements Runner {
   readonly #pool: PostgresPool
   readonly #onDone: () => void
   #client: PostgresPoolClient | undefined
@@ -23,27 +27,32 @@ export class HeldClient {
     this.#onDone = onDone
   }
 
-  /** @throws What the driver threw, or that the deadline passed. */
+  /** Runs a statement again where Postgres undid it for the sake of others. */
   async run<Row>({ name, text }: Statement, values: readonly unknown[], deadline: number): Promise<Row[]> {
-    return rowsOf(await before(deadline, this.#answer({ name, text, values: [...values] })))
+    const query = { name, text, values: [...values] }
+    for (;;) {
+      try {
+        return await before(deadline, this.#answer<Row>(query))
+      } catch (error) {
+        this.#release(!this.#isWaiting)
+        if (!isUndone(error) || performance.now() >= deadline) throw toStoreError(error)
+        await pause(randomInt(LONGEST_PAUSE_MS) + 1)
+      }
+    }
   }
 
-  /** Gives the client back, or closes it if it is still at work. The next statement takes another one. */
-  giveBack(): void {
-    this.#release(!this.#isWaiting)
-  }
-
+  /** Gives the client back, or closes it if it is still at work. */
   end(): void {
     this.#isOver = true
-    this.giveBack()
+    this.#release(!this.#isWaiting)
     if (!this.#isWaiting) this.#onDone()
   }
 
-  async #answer(query: PostgresQuery): Promise<{ readonly rows: readonly unknown[] }> {
+  async #answer<Row>(query: PostgresQuery): Promise<Row[]> {
     this.#isWaiting = true
     try {
-      this.#client ??= await this.#taken()
-      return await this.#client.query(query)
+      const client = this.#client ?? this.#taken(await this.#pool.connect())
+      return rowsOf(await client.query(query))
     } catch (error) {
       if (!isRefused(error)) this.#release(false)
       throw error
@@ -53,13 +62,13 @@ export class HeldClient {
     }
   }
 
-  async #taken(): Promise<PostgresPoolClient> {
-    const client = await this.#pool.connect()
+  #taken(client: PostgresPoolClient): PostgresPoolClient {
     if (this.#isOver) {
       client.release()
       throw new Error('nobody waits for it any more')
     }
     client.on('error', ignore)
+    this.#client = client
     return client
   }
 

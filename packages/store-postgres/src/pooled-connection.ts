@@ -1,15 +1,10 @@
-import { randomInt } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { StoreUnavailableError } from '@seatkit/core'
 import type { Connection, Runner, Statement } from './connection.ts'
 import { HeldClient } from './held-client.ts'
-import { isUndone, toStoreError } from './postgres-errors.ts'
 import type { PostgresPool } from './postgres-pool.ts'
 
 /** So many calls may wait for the pool, late ones included: a database that stands still must not fill the memory. */
 const MOST_RUNNING = 10_000
-
-const LONGEST_PAUSE_MS = 20
 
 /**
  * Runs each statement on a client of the pool, in a transaction of its own, before the deadline of the call.
@@ -39,27 +34,9 @@ export class PooledConnection implements Connection {
     this.#running++
     const client = new HeldClient(this.#pool, () => this.#running--)
     try {
-      return await work({ run: (statement, values, deadline) => runOn(client, statement, values, deadline) })
+      return await work(client)
     } finally {
       client.end()
-    }
-  }
-}
-
-/** Again where Postgres undid it for the sake of others. */
-async function runOn<Row>(
-  client: HeldClient,
-  statement: Statement,
-  values: readonly unknown[],
-  deadline: number,
-): Promise<Row[]> {
-  for (;;) {
-    try {
-      return await client.run(statement, values, deadline)
-    } catch (error) {
-      client.giveBack()
-      if (!isUndone(error) || performance.now() >= deadline) throw toStoreError(error)
-      await pause(randomInt(LONGEST_PAUSE_MS) + 1)
     }
   }
 }
