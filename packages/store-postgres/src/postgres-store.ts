@@ -17,10 +17,11 @@ import {
   type UserSessions,
 } from '@seatkit/core'
 import type { Connection, Statement } from './connection.ts'
+import { DueGuess } from './due-guess.ts'
 import { PooledConnection } from './pooled-connection.ts'
 import type { PostgresPool, PostgresQueryable } from './postgres-pool.ts'
 import { DEFAULT_SCHEMA, schemaName } from './schema-name.ts'
-import { SESSION_COLUMNS, type SessionRow, sessionOf, sessionRowOf } from './session-row.ts'
+import { type SessionRow, sessionOf, sessionRowOf } from './session-row.ts'
 import { type Statements, statementsFor } from './statements.ts'
 import { TransactionConnection } from './transaction-connection.ts'
 import { Updates } from './updates.ts'
@@ -59,8 +60,6 @@ const BATCH = 1_000
 /** The clock, and the columns of a session. */
 type ReadingRow = readonly [now: number, ...columns: unknown[]]
 
-const LAST_ACTIVE_AT = 1 + SESSION_COLUMNS.indexOf('last_active_at')
-
 interface ListRow<Row> {
   readonly now: number
   readonly rows: readonly Row[] | null
@@ -98,6 +97,7 @@ class Postgres implements PostgresStore {
   readonly #timeoutMs: number
   readonly #retentionMs: number
   readonly #updates: Updates
+  readonly #guess = new DueGuess()
 
   constructor(connection: Connection, sql: Statements, timeoutMs: number, retentionMs: number) {
     this.#connection = connection
@@ -119,10 +119,11 @@ class Postgres implements PostgresStore {
     touchIntervalMs: number,
   ): Promise<Reading | null> {
     const values = [userId, sessionId, credentialHash, touchIntervalMs, this.#connection.lockTimeoutMs]
-    const [row] = await this.#run<ReadingRow>(this.#sql.touch, values)
-    if (row?.[LAST_ACTIVE_AT] !== null) return readingOf(userId, row)
-    // While its activity waited to be recorded it was ended, or given another credential, beside which this one may read.
-    return this.touch(userId, sessionId, credentialHash, touchIntervalMs)
+    const statement = this.#guess.isDue ? this.#sql.touchDue : this.#sql.touch
+    const [row] = await this.#run<ReadingRow | null>(statement, values)
+    const reading = readingOf(userId, row)
+    if (reading !== null) this.#guess.learn(reading.session.lastActiveAt === reading.now)
+    return reading
   }
 
   async find(userId: string, sessionId: string): Promise<Reading | null> {
@@ -204,8 +205,8 @@ class Postgres implements PostgresStore {
   }
 }
 
-function readingOf(userId: string, row: ReadingRow | undefined): Reading | null {
-  if (row === undefined) return null
+function readingOf(userId: string, row: ReadingRow | null | undefined): Reading | null {
+  if (row == null) return null
   const [now, ...columns] = row
   return { session: sessionOf(userId, sessionRowOf(columns)), now }
 }

@@ -1,7 +1,7 @@
 import { commitStatements, type Part } from './commit-statement.ts'
 import type { Statement } from './connection.ts'
 import { SESSION_COLUMNS } from './session-row.ts'
-import { DEADLINE, limitsLocks, NOW } from './sql-parts.ts'
+import { DEADLINE, isActive, isDue, isOwn, limitsLocks, mayRead, NOW } from './sql-parts.ts'
 
 const SESSION = SESSION_COLUMNS.join(', ')
 
@@ -9,6 +9,8 @@ const SESSION = SESSION_COLUMNS.join(', ')
 export interface Statements {
   /** user, id, credential hash, touch interval, lock timeout */
   readonly touch: Statement
+  /** The same, quicker where activity is due, and slower where it is not. */
+  readonly touchDue: Statement
   /** user, id */
   readonly find: Statement
   /** user, milliseconds and count of what ended lately */
@@ -54,22 +56,13 @@ function textsFor(schema: string): Record<keyof FixedStatements, string> {
   const challenges = `${schema}.challenges`
   const events = `${schema}.events`
 
-  const isOwn = 'credential_hash = $3'
-  // A request under way with the credential before a rotation is answered, and is no activity.
-  const isPrevious = 'previous_hash = $3 AND clock.now < previous_expires_at'
-  const isDue = '10 * (clock.now - last_active_at) >= least(10 * $4::bigint, idle_timeout_ms)'
-  const touched = SESSION_COLUMNS.map((column) =>
-    column === 'last_active_at'
-      ? `CASE WHEN ${isDue} AND ${isOwn} THEN ${schema}.record_activity($1, $2, $3, clock.now, $5) ELSE last_active_at END`
-      : column,
-  )
-  const isActive = `ended_at IS NULL AND clock.now < ${DEADLINE}`
-
   return {
     touch: `
-      SELECT json_build_array(clock.now, ${touched.join(', ')})::text AS row
+      SELECT CASE WHEN ${isOwn('$3')} AND ${isDue('clock.now', '$4::bigint')}
+        THEN ${schema}.touch_session($1, $2, $3, $4, $5) ELSE json_build_array(clock.now, ${SESSION}) END::text AS row
       FROM (SELECT ${NOW} AS now) AS clock, ${sessions}
-      WHERE user_id = $1 AND id = $2 AND (${isOwn} OR ${isPrevious}) AND ${isActive}`,
+      WHERE user_id = $1 AND id = $2 AND ${mayRead('$3', 'clock.now')} AND ${isActive('clock.now')}`,
+    touchDue: `SELECT ${schema}.touch_session($1, $2, $3, $4, $5)::text AS row`,
     find: `
       SELECT json_build_array(${NOW}, ${SESSION})::text AS row FROM ${sessions} WHERE user_id = $1 AND id = $2`,
     read: `SELECT ${schema}.read_user($1, NULL, $2, $3)::text AS row`,

@@ -1,36 +1,47 @@
+import { SESSION_COLUMNS } from '../session-row.ts'
+import { isActive, isDue, isOwn, limitsLocks, mayRead, NOW } from '../sql-parts.ts'
+
+const SESSION = SESSION_COLUMNS.join(', ')
+
 /**
  * What the hot paths do in more than one statement. These functions decide nothing: what is written was decided by the
  * policy. They are functions because most of their statements are skipped: as parts of one statement, each would be made
  * ready whether it runs or not.
  *
- * `record_activity` is the second half of `touch`, which has found an active session whose activity is due. Between the
- * two another may end the session; so this asks again, and gives null.
+ * `touch_session` records activity if it is due, and otherwise reads the session. Whatever another has done to the session
+ * while this waited for it is seen: both ask for everything again.
  *
  * `read_user` is stable, so all that it reads is of one moment. `next_version` is handed through: who reads in order to
  * change draws it in the same trip. What it gives is an array, for the names would be longer than most of the values.
  */
 export function functionsMigration(schema: string): string {
   return `
-CREATE FUNCTION ${schema}.record_activity(
-  of_user text, of_session text, with_hash text, now bigint, lock_timeout_ms text
-) RETURNS bigint LANGUAGE plpgsql AS $record_activity$
+CREATE FUNCTION ${schema}.touch_session(
+  of_user text, of_session text, with_hash text, touch_interval_ms bigint, lock_timeout_ms text
+) RETURNS json LANGUAGE plpgsql AS $touch_session$
 DECLARE
-  recorded_at bigint;
+  now     bigint := ${NOW};
+  touched json;
 BEGIN
-  -- Assigned, for that is evaluated without a statement of its own.
-  lock_timeout_ms := set_config('lock_timeout', coalesce(lock_timeout_ms, current_setting('lock_timeout')), true);
-  UPDATE ${schema}.sessions SET last_active_at = greatest(last_active_at, now)
-  WHERE user_id = of_user AND id = of_session AND credential_hash = with_hash AND ended_at IS NULL
-  RETURNING last_active_at INTO recorded_at;
-  RETURN recorded_at;
+  UPDATE ${schema}.sessions SET last_active_at = now
+  WHERE user_id = of_user AND id = of_session AND ${isOwn('with_hash')} AND ${isActive('now')}
+    AND ${isDue('now', 'touch_interval_ms')} AND ${limitsLocks('lock_timeout_ms')}
+  RETURNING json_build_array(now, ${SESSION}) INTO touched;
+  IF NOT FOUND THEN
+    -- It may have waited for somebody.
+    now := ${NOW};
+    SELECT json_build_array(now, ${SESSION}) INTO touched FROM ${schema}.sessions
+    WHERE user_id = of_user AND id = of_session AND ${mayRead('with_hash', 'now')} AND ${isActive('now')};
+  END IF;
+  RETURN touched;
 END
-$record_activity$;
+$touch_session$;
 
 CREATE FUNCTION ${schema}.read_user(
   of_user text, next_version bigint, recent_ms bigint, most_recent integer
 ) RETURNS json LANGUAGE plpgsql STABLE AS $read_user$
 DECLARE
-  now           bigint := floor(date_part('epoch', clock_timestamp()) * 1000)::bigint;
+  now           bigint := ${NOW};
   found_user    ${schema}.users;
   of_sessions   json;
   of_challenges json;
@@ -56,7 +67,7 @@ BEGIN
 END
 $read_user$;
 
-COMMENT ON FUNCTION ${schema}.record_activity IS 'Seatkit: records activity if the session is still there';
+COMMENT ON FUNCTION ${schema}.touch_session IS 'Seatkit: an active session, with its activity recorded if that is due';
 COMMENT ON FUNCTION ${schema}.read_user IS 'Seatkit: a user with what is open and what ended lately';
 `
 }

@@ -45,5 +45,5 @@ export function postgresGrantsSql(role: string, schema: string = DEFAULT_SCHEMA)
   return `GRANT USAGE ON SCHEMA ${name} TO ${role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${name}.users, ${name}.sessions, ${name}.challenges, ${name}.events TO ${role};
 GRANT USAGE ON SEQUENCE ${name}.versions TO ${role};
-GRANT EXECUTE ON FUNCTION ${name}.record_activity, ${name}.read_user TO ${role};`
+GRANT EXECUTE ON FUNCTION ${name}.touch_session, ${name}.read_user TO ${role};`
 }
