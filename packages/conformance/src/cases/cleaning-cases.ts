@@ -140,6 +140,17 @@ export const cleaningCases: readonly CaseDefinition[] = defineCases({
       assert.deepEqual((await store.history('user', { limit: 10 })).items, [session])
     },
   ],
+  S68: [
+    'MUST keep by purging a login that waits, also where all else of its user is gone',
+    async (store, other) => {
+      await put(store, 'user', (now) => ({ challenges: [challengeAt('c', now, { expiresAt: now })] }))
+      await putEnded(store, 3)
+      assert.equal(await purgeAll(other, 10), 3)
+      assert.deepEqual((await store.history('user', { limit: 10 })).items, [])
+      assert.equal((await store.read('user')).user.challenges.length, 1)
+      assert.deepEqual(await expiredOf(store, 10), ['user'])
+    },
+  ],
 })
 
 async function expiredOf(store: SessionStore, limit: number): Promise<string[]> {

@@ -146,7 +146,8 @@ class MemoryStore implements SessionStore {
       const count = Math.min(stale === -1 ? kept.events.length : stale, limit - purged)
       kept.events.splice(0, count)
       purged += count
-      if (kept.sessions.size === 0 && kept.events.length === 0) this.#users.delete(userId)
+      if (kept.sessions.size > 0 || kept.events.length > 0 || kept.current.challenges.some(isOpen)) continue
+      this.#users.delete(userId)
     }
     return purged
   }
