@@ -46,7 +46,7 @@ const RAW_TABLES = `
   CREATE TABLE raw_sessions (
     user_id text COLLATE "C", id text COLLATE "C", credential_hash text, device_id text, user_agent text, ip text,
     created_at bigint, last_active_at bigint, idle_timeout_ms bigint, expires_at bigint, PRIMARY KEY (user_id, id));
-  CREATE TABLE raw_events (user_id text COLLATE "C", version bigint, event jsonb, PRIMARY KEY (user_id, version))`
+  CREATE TABLE raw_events (user_id text COLLATE "C", version bigint, event json, PRIMARY KEY (user_id, version))`
 
 /**
  * The second trip of a login, at the least: one statement that takes the version which nobody else may have taken, and

@@ -48,6 +48,12 @@ describe('round trips', () => {
   })
 })
 
+/** How activity is recorded, and how often it has to have been due before. */
+const WAYS = [
+  ['read first', 0],
+  ['as the guess is', 2],
+] as const
+
 describe('activity', () => {
   it('that is not due is answered without writing', async () => {
     await using opened = await openedStore()
@@ -59,45 +65,66 @@ describe('activity', () => {
     await pool.end()
   })
 
-  it('G3 that waits while the session is ended finds it ended, and records nothing', async () => {
-    await using opened = await openedStore()
-    await admit(opened, 'a')
-    const before = await opened.store.find('user', 'session-a')
-    const client = await opened.pool.connect()
-    await client.query('BEGIN')
-    await opened.store
-      .in(client)
-      .update('user', (user, now) => policy.endAll(user, { reason: 'revoked' }, now))
-    const touched = touch(opened, 0)
-    await waitsForLock(opened, 'touch_session')
-    await client.query('COMMIT')
-    client.release()
-    expect(await touched).toBeNull()
-    expect((await opened.store.find('user', 'session-a'))?.session).toMatchObject({
-      endReason: 'revoked',
-      lastActiveAt: before?.session.lastActiveAt,
-    })
-  })
+  it.each(WAYS)(
+    'G3 that waits while the session is ended finds it ended, and records nothing: %s',
+    async (_way, dueBefore) => {
+      await using opened = await openedStore()
+      await admit(opened, 'a')
+      for (let count = 0; count < dueBefore; count++) await touch(opened, 0)
+      const before = await opened.store.find('user', 'session-a')
+      const client = await opened.pool.connect()
+      await client.query('BEGIN')
+      await opened.store
+        .in(client)
+        .update('user', (user, now) => policy.endAll(user, { reason: 'revoked' }, now))
+      const touched = touch(opened, 0)
+      await waitsForLock(opened, 'touch_session')
+      await client.query('COMMIT')
+      client.release()
+      expect(await touched).toBeNull()
+      expect((await opened.store.find('user', 'session-a'))?.session).toMatchObject({
+        endReason: 'revoked',
+        lastActiveAt: before?.session.lastActiveAt,
+      })
+    },
+  )
 
-  it('R13 that waits while the session is rotated is not recorded, and its credential reads', async () => {
+  it.each(WAYS)(
+    'R13 that waits while the session is rotated is not recorded, and its credential reads: %s',
+    async (_way, dueBefore) => {
+      await using opened = await openedStore()
+      await admit(opened, 'a')
+      for (let count = 0; count < dueBefore; count++) await touch(opened, 0)
+      const client = await opened.pool.connect()
+      await client.query('BEGIN')
+      const rotation = {
+        sessionId: 'session-a',
+        credentialHash: 'credential-a',
+        newCredentialHash: 'new',
+        graceMs: 60_000,
+      }
+      const { result } = await opened.store
+        .in(client)
+        .update('user', (user, now) => policy.rotate(user, rotation, now))
+      const touched = touch(opened, 0)
+      await waitsForLock(opened, 'touch_session')
+      await client.query('COMMIT')
+      client.release()
+      expect((await touched)?.session).toEqual(result)
+    },
+  )
+
+  it('is recorded in one step where it was due before, and read first again where it was not', async () => {
     await using opened = await openedStore()
-    await admit(opened, 'a')
-    const client = await opened.pool.connect()
-    await client.query('BEGIN')
-    const rotation = {
-      sessionId: 'session-a',
-      credentialHash: 'credential-a',
-      newCredentialHash: 'new',
-      graceMs: 60_000,
+    const { pool, sent } = counted(opened.pool)
+    const store = postgresStore({ pool, schema: opened.schema })
+    await admit({ store }, 'a')
+    sent.splice(0)
+    for (const interval of [0, 0, 0, 60_000, 60_000, 60_000]) {
+      const touched = await touch({ store }, interval)
+      expect(touched?.session.lastActiveAt === touched?.now).toBe(interval === 0)
     }
-    const { result } = await opened.store
-      .in(client)
-      .update('user', (user, now) => policy.rotate(user, rotation, now))
-    const touched = touch(opened, 0)
-    await waitsForLock(opened, 'touch_session')
-    await client.query('COMMIT')
-    client.release()
-    expect((await touched)?.session).toEqual(result)
+    expect(sent).toEqual(['touch', 'touch', 'touchDue', 'touchDue', 'touchDue', 'touch'])
   })
 
   it('rewrites no index entry when it is recorded', async () => {
