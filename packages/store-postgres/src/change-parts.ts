@@ -1,7 +1,7 @@
 import { type Change, StoreConflictError, type UserSessions } from '@seatkit/core'
 import { challengeRow } from './challenge-row.ts'
 import type { Part } from './commit-statement.ts'
-import { SESSION_COLUMNS, sessionRow } from './session-row.ts'
+import { OPEN_SESSION_COLUMNS, sessionRow } from './session-row.ts'
 
 type Value = string | number | null
 
@@ -26,12 +26,16 @@ export function changeParts(
   { writes, events }: Change<unknown>,
   lockTimeoutMs: number | null,
 ): ChangeParts {
-  const parts: Part[] = [from === null ? 'newUser' : 'knownUser']
   const { wrongAnswers, prompts } = writes
+  const user = from === null ? 'newUser' : 'knownUser'
+  const hasCounts = wrongAnswers !== undefined || prompts !== undefined
+  const parts: Part[] = [hasCounts ? `${user}Counts` : user]
   const values: Value[] = [current.userId, to, lockTimeoutMs]
-  values.push(wrongAnswers?.count ?? null, wrongAnswers?.lastAt ?? null)
-  values.push(prompts?.count ?? null, prompts?.lastAt ?? null, prompts?.mutedUntil ?? null)
   if (from !== null) values.push(from)
+  if (hasCounts) {
+    values.push(wrongAnswers?.count ?? null, wrongAnswers?.lastAt ?? null)
+    values.push(prompts?.count ?? null, prompts?.lastAt ?? null, prompts?.mutedUntil ?? null)
+  }
 
   const addList = (part: Part, records: readonly object[]): void => {
     if (records.length === 0) return
@@ -40,11 +44,11 @@ export function changeParts(
   }
   const [newSessions, changedSessions] = split(writes.sessions, current.sessions)
   const [first, ...more] = newSessions.map(sessionRow)
-  if (first !== undefined) {
+  if (first?.ended_at === null && first.previous_hash === null) {
     parts.push('session')
-    for (const name of SESSION_COLUMNS) values.push(first[name])
-  }
-  addList('moreSessions', more)
+    for (const name of OPEN_SESSION_COLUMNS) values.push(first[name])
+    addList('moreSessions', more)
+  } else addList('moreSessions', newSessions.map(sessionRow))
   addList('changedSessions', changedSessions.map(sessionRow))
   const [newChallenges, changedChallenges] = split(writes.challenges, current.challenges)
   addList('newChallenges', newChallenges.map(challengeRow))

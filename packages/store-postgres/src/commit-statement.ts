@@ -1,19 +1,24 @@
 import { CHALLENGE_COLUMNS } from './challenge-row.ts'
 import type { Statement } from './connection.ts'
-import { SESSION_COLUMNS } from './session-row.ts'
+import { OPEN_SESSION_COLUMNS, SESSION_COLUMNS } from './session-row.ts'
 import { DEADLINE, limitsLocks } from './sql-parts.ts'
 
-const SESSION = SESSION_COLUMNS.join(', ')
 const CHALLENGE = CHALLENGE_COLUMNS.join(', ')
+
+/** Of a user; most have none of them. */
+const COUNTS = ['wrong_answers', 'last_wrong_at', 'prompts', 'last_prompt_at', 'muted_until']
 
 /** What a change may write, and how many values it takes. */
 const TAKES = {
-  /** user, version, lock timeout; wrong answers and when, prompts and when, muted until: each or null */
-  newUser: 8,
-  /** the same, and the version that the change was decided on */
-  knownUser: 9,
+  /** user, version, lock timeout */
+  newUser: 3,
+  /** the same, and wrong answers and when, prompts and when, muted until: each or null */
+  newUserCounts: 3 + COUNTS.length,
+  /** user, version, lock timeout, and the version that the change was decided on */
+  knownUser: 4,
+  knownUserCounts: 4 + COUNTS.length,
   /** its columns: a login makes one, and to take them out of JSON would cost half as much as to insert them */
-  session: SESSION_COLUMNS.length,
+  session: OPEN_SESSION_COLUMNS.length,
   /** a list as JSON, as are the next ones */
   moreSessions: 1,
   changedSessions: 1,
@@ -30,7 +35,9 @@ export type Part = keyof typeof TAKES
 /** The same in the name of a statement, which Postgres cuts off after 63 bytes. */
 const LETTERS: Readonly<Record<Part, string>> = {
   newUser: 'n',
+  newUserCounts: 'o',
   knownUser: 'k',
+  knownUserCounts: 'q',
   session: 's',
   moreSessions: 'm',
   changedSessions: 'c',
@@ -44,7 +51,7 @@ const LETTERS: Readonly<Record<Part, string>> = {
 type Clause = (...places: (string | undefined)[]) => string
 
 /**
- * Gives the statement that commits a change of these parts, the user first; its values are theirs, one after the other.
+ * Gives the statement that commits a change of these parts, the user first and events last; its values are theirs, one after the other.
  *
  * The user's row is replaced if it still has the version that the change was decided on, and everything else is written
  * for the row that this gives: nothing if there is none. Whoever changes a user so waits for the lock of its row first. A
@@ -70,9 +77,13 @@ function textOf(parts: readonly Part[], clauses: Readonly<Record<Part, Clause>>)
   let taken = 0
   const texts = parts.map((part) => {
     const places = Array.from({ length: TAKES[part] }, () => `$${++taken}`)
-    return clauses[part](...places)
+    return { part, text: clauses[part](...places) }
   })
-  return `WITH ${texts.join(',\n')}\nSELECT 'true' AS row FROM won`
+  // Events are written whenever anything is, so they can say that it was. To read `won` for it would be one step more.
+  const last = texts.at(-1)?.part.startsWith('event') ? texts.pop() : undefined
+  const named = texts.map(({ text }, index) => `${index === 0 ? 'won' : `part${index}`} AS (${text})`)
+  const answer = last === undefined ? `SELECT 'true' AS row FROM won` : `${last.text} RETURNING 'true' AS row`
+  return `WITH ${named.join(',\n')}\n${answer}`
 }
 
 function clausesFor(schema: string): Record<Part, Clause> {
@@ -81,48 +92,52 @@ function clausesFor(schema: string): Record<Part, Clause> {
   const challenges = `${schema}.challenges`
   const events = `${schema}.events`
 
-  const insertSessions = (source: string): string => `
-    INSERT INTO ${sessions} (user_id, due_at, ${SESSION})
-    SELECT won.user_id, ${DEADLINE}, ${SESSION} FROM won, ${source} AS new`
+  const insertUser: Clause = (user, version, timeout, ...counts) => `
+    INSERT INTO ${users} (${['user_id', 'version', ...COUNTS.slice(0, counts.length)].join(', ')})
+    SELECT ${[user, version, ...counts].join(', ')} WHERE ${limitsLocks(`${timeout}`)}
+    ON CONFLICT DO NOTHING RETURNING user_id, version`
+  const updateUser: Clause = (user, version, timeout, decidedOn, ...counts) => `
+    UPDATE ${users} SET ${[`version = ${version}`, ...counts.map(orAsItIs)].join(', ')}
+    WHERE user_id = ${user} AND version = ${decidedOn} AND ${limitsLocks(`${timeout}`)} RETURNING user_id, version`
+  const insertSessions = (columns: readonly string[], source: string): string => `
+    INSERT INTO ${sessions} (user_id, due_at, ${columns.join(', ')})
+    SELECT won.user_id, ${DEADLINE}, ${columns.join(', ')} FROM won, ${source} AS new`
 
   return {
-    newUser: (user, version, timeout, ...counts) => `won AS (
-    INSERT INTO ${users} (user_id, version, wrong_answers, last_wrong_at, prompts, last_prompt_at, muted_until)
-    SELECT ${user}, ${version}, ${counts.join(', ')} WHERE ${limitsLocks(`${timeout}`)}
-    ON CONFLICT DO NOTHING RETURNING user_id, version)`,
-    knownUser: (user, version, timeout, wrong, wrongAt, prompts, promptAt, mutedUntil, decidedOn) => `won AS (
-    UPDATE ${users} SET version = ${version},
-      wrong_answers = coalesce(${wrong}, wrong_answers), last_wrong_at = coalesce(${wrongAt}, last_wrong_at),
-      prompts = coalesce(${prompts}, prompts), last_prompt_at = coalesce(${promptAt}, last_prompt_at),
-      muted_until = coalesce(${mutedUntil}, muted_until)
-    WHERE user_id = ${user} AND version = ${decidedOn} AND ${limitsLocks(`${timeout}`)}
-    RETURNING user_id, version)`,
+    newUser: insertUser,
+    newUserCounts: insertUser,
+    knownUser: updateUser,
+    knownUserCounts: updateUser,
 
-    session: (...places) => `session AS (${insertSessions(rowOf(SESSION_COLUMNS, places))})`,
-    moreSessions: (list) => `more_sessions AS (${insertSessions(recordsOf(sessions, list))})`,
+    session: (...places) => insertSessions(OPEN_SESSION_COLUMNS, rowOf(OPEN_SESSION_COLUMNS, places)),
+    moreSessions: (list) => insertSessions(SESSION_COLUMNS, recordsOf(sessions, list)),
     // Requests record activity without a new version: what one of them has recorded since then stays.
-    changedSessions: (list) => `changed_sessions AS (
+    changedSessions: (list) => `
     UPDATE ${sessions} AS s SET ${assignments(SESSION_COLUMNS, ['id', 'last_active_at'])},
       last_active_at = greatest(s.last_active_at, new.last_active_at),
       due_at = least(greatest(s.last_active_at, new.last_active_at) + new.idle_timeout_ms, new.expires_at)
     FROM won, ${recordsOf(sessions, list)} AS new
-    WHERE s.user_id = won.user_id AND s.id = new.id AND s.ended_at IS NULL)`,
+    WHERE s.user_id = won.user_id AND s.id = new.id AND s.ended_at IS NULL`,
 
-    newChallenges: (list) => `new_challenges AS (
+    newChallenges: (list) => `
     INSERT INTO ${challenges} (user_id, ${CHALLENGE})
-    SELECT won.user_id, ${CHALLENGE} FROM won, ${recordsOf(challenges, list)} AS new)`,
-    changedChallenges: (list) => `changed_challenges AS (
+    SELECT won.user_id, ${CHALLENGE} FROM won, ${recordsOf(challenges, list)} AS new`,
+    changedChallenges: (list) => `
     UPDATE ${challenges} AS c SET ${assignments(CHALLENGE_COLUMNS, ['id'])}
-    FROM won, ${recordsOf(challenges, list)} AS new WHERE c.user_id = won.user_id AND c.id = new.id)`,
+    FROM won, ${recordsOf(challenges, list)} AS new WHERE c.user_id = won.user_id AND c.id = new.id`,
 
-    event: (at, event) => `event AS (
+    event: (at, event) => `
     INSERT INTO ${events} (user_id, version, ordinal, committed_at, event)
-    SELECT user_id, version, 1, ${at}, ${event} FROM won)`,
-    events: (at, list) => `all_events AS (
+    SELECT user_id, version, 1, ${at}, ${event} FROM won`,
+    events: (at, list) => `
     INSERT INTO ${events} (user_id, version, ordinal, committed_at, event)
     SELECT user_id, version, ordinal, ${at}, event
-    FROM won, json_array_elements(${list}) WITH ORDINALITY AS happened (event, ordinal))`,
+    FROM won, json_array_elements(${list}) WITH ORDINALITY AS happened (event, ordinal)`,
   }
+}
+
+function orAsItIs(place: string | undefined, index: number): string {
+  return `${COUNTS[index]} = coalesce(${place}, ${COUNTS[index]})`
 }
 
 /** One row of values, by the names of their columns. */

@@ -39,6 +39,12 @@ export const SESSION_COLUMNS: readonly (keyof SessionRow)[] = [
   'previous_expires_at',
 ]
 
+/** Those of a session that has neither ended nor changed its credential; its others are null. */
+export const OPEN_SESSION_COLUMNS: readonly (keyof SessionRow)[] = SESSION_COLUMNS.slice(
+  0,
+  SESSION_COLUMNS.indexOf('ended_at'),
+)
+
 /** The row of columns that came without their names, which would be longer than most of them. */
 export function sessionRowOf(columns: readonly unknown[]): SessionRow {
   const row: Partial<Record<keyof SessionRow, unknown>> = {}

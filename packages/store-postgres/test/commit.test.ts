@@ -68,7 +68,7 @@ describe('a change', () => {
     await client.query('BEGIN')
     const touched = await opened.store.in(client).touch('user', 'session-a', 'credential-a', 0)
     const ended = opened.store.update('user', (user, now) => open.endAll(user, { reason: 'revoked' }, now))
-    await waitsForLock(opened, 'changed_sessions')
+    await waitsForLock(opened, 'ended_at = new.ended_at')
     await client.query('COMMIT')
     client.release()
     await ended
