@@ -162,12 +162,14 @@ export function prepareQueries(database: SqliteDatabase): Queries {
       DELETE FROM seatkit_wrong_answers WHERE user_id IN (
         SELECT user_id FROM seatkit_wrong_answers AS stale WHERE last_at <= ?
           AND NOT EXISTS (SELECT 1 FROM seatkit_sessions WHERE user_id = stale.user_id)
+          AND NOT EXISTS (SELECT 1 FROM seatkit_challenges WHERE user_id = stale.user_id)
           AND NOT EXISTS (SELECT 1 FROM seatkit_events WHERE user_id = stale.user_id)
         LIMIT ?)`),
     purgePrompts: write(`
       DELETE FROM seatkit_prompts WHERE user_id IN (
         SELECT user_id FROM seatkit_prompts AS stale WHERE last_at <= ?
           AND NOT EXISTS (SELECT 1 FROM seatkit_sessions WHERE user_id = stale.user_id)
+          AND NOT EXISTS (SELECT 1 FROM seatkit_challenges WHERE user_id = stale.user_id)
           AND NOT EXISTS (SELECT 1 FROM seatkit_events WHERE user_id = stale.user_id)
         LIMIT ?)`),
 
