@@ -3,10 +3,13 @@ import { StoreUnavailableError } from '@seatkit/core'
 /** Somebody who waits for a promise, until a deadline. */
 interface Waiting {
   readonly deadline: number
-  fail(): void
+  readonly fail: () => void
+  /** Its place in the list; -1 when it waits no more. */
+  at: number
 }
 
-const waiting = new Set<Waiting>()
+/** No `Set`: one that is added to and deleted from all the time leaves behind tables that keep alive what was in them. */
+const waiting: Waiting[] = []
 let timer: NodeJS.Timeout | undefined
 let timerAt = Number.POSITIVE_INFINITY
 
@@ -22,8 +25,8 @@ export function before<T>(deadline: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (): void =>
       reject(new StoreUnavailableError({ cause: new Error('Postgres did not answer in time') }))
-    const one = { deadline, fail }
-    waiting.add(one)
+    const one = { deadline, fail, at: waiting.length }
+    waiting.push(one)
     if (deadline < timerAt) wakeAt(deadline)
     promise.then(
       (value) => {
@@ -39,8 +42,18 @@ export function before<T>(deadline: number, promise: Promise<T>): Promise<T> {
 }
 
 function stopWaiting(one: Waiting): void {
-  waiting.delete(one)
-  if (waiting.size === 0) wakeAt(Number.POSITIVE_INFINITY)
+  remove(one)
+  if (waiting.length === 0) wakeAt(Number.POSITIVE_INFINITY)
+}
+
+/** The last one takes its place. */
+function remove(one: Waiting): void {
+  const last = waiting[waiting.length - 1]
+  if (one.at === -1 || last === undefined) return
+  waiting[one.at] = last
+  last.at = one.at
+  waiting.pop()
+  one.at = -1
 }
 
 function wakeAt(deadline: number): void {
@@ -56,10 +69,10 @@ function wakeAt(deadline: number): void {
 function failLate(): void {
   const now = performance.now()
   let next = Number.POSITIVE_INFINITY
-  for (const one of waiting) {
+  for (const one of [...waiting]) {
     if (one.deadline > now) next = Math.min(next, one.deadline)
     else {
-      waiting.delete(one)
+      remove(one)
       one.fail()
     }
   }
