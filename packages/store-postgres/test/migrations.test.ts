@@ -68,6 +68,26 @@ describe('migrations', () => {
     }
   })
 
+  it('look at no other schema, for somebody may be dropping it', async () => {
+    await using migrated = emptySchema()
+    await using other = emptySchema()
+    const columns = Array.from({ length: 200 }, (_, index) => `c${index} int`).join()
+    let isOver = false
+    const dropping = (async () => {
+      while (!isOver) {
+        await other.pool.query(`CREATE SCHEMA ${other.schema}; CREATE TABLE ${other.schema}.t (${columns})`)
+        await other.pool.query(`DROP SCHEMA ${other.schema} CASCADE`)
+      }
+    })()
+    try {
+      await migratePostgres(migrated.pool, migrated.schema)
+      for (let times = 0; times < 100; times++) await postgresMigrationStates(migrated.pool, migrated.schema)
+    } finally {
+      isOver = true
+      await dropping
+    }
+  })
+
   it('make the same as the script does, and leave nothing to do after it', async () => {
     await using migrated = emptySchema()
     await using scripted = emptySchema()

@@ -1,8 +1,9 @@
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
+import { Kysely, type PostgresPool } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { DEFAULT_SCHEMA, schemaName } from '../schema-name.ts'
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from './migration-tables.ts'
 import { postgresMigrations } from './migrations.ts'
+import { OneSchemaDialect } from './one-schema-dialect.ts'
 
 /** A step of the schema, and when it was made; null when it has not been. */
 export interface MigrationState {
@@ -38,11 +39,12 @@ export async function postgresMigrationStates(
 }
 
 function migratorFor(pool: PostgresPool, schema: string): Migrator {
+  const name = schemaName(schema)
   return new Migrator({
     // Not destroyed when it is done: that would end the pool, which is the caller's.
-    db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+    db: new Kysely({ dialect: new OneSchemaDialect({ pool }, name) }),
     provider: { getMigrations: async () => postgresMigrations(schema) },
-    migrationTableSchema: schemaName(schema),
+    migrationTableSchema: name,
     migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: MIGRATION_LOCK_TABLE,
   })
