@@ -51,7 +51,8 @@ const LETTERS: Readonly<Record<Part, string>> = {
 type Clause = (...places: (string | undefined)[]) => string
 
 /**
- * Gives the statement that commits a change of these parts, the user first and events last; its values are theirs, one after the other.
+ * Gives the statement that commits a change of these parts, the user first and events last; its values are theirs, one
+ * after the other.
  *
  * The user's row is replaced if it still has the version that the change was decided on, and everything else is written
  * for the row that this gives: nothing if there is none. Whoever changes a user so waits for the lock of its row first. A
